@@ -1,0 +1,132 @@
+import { parseFields } from './codec.ts';
+import type { CommandForm, CompletionSpec, DecodedCommand, DecodedLine, Exchange, FinalSpec, LineSpec, UrcSpec } from './declare.ts';
+import type { Fields, Values } from './field.ts';
+
+/** What a module line can be when a command is read without knowing what is in flight. */
+export type CommandReading =
+  | { readonly kind: 'known'; readonly command: DecodedCommand }
+  /** The token is declared, but not with these parameters. */
+  | { readonly kind: 'bad-arguments'; readonly token: string; readonly form: CommandForm }
+  | { readonly kind: 'unknown' };
+
+/** A final result line. */
+export interface Final {
+  readonly text: string;
+  readonly ok: boolean;
+  /** `+CME ERROR: 10` or `+CME ERROR: SIM not inserted`, and the same for CMS. */
+  readonly error?: { readonly kind: 'cme' | 'cms'; readonly number?: number; readonly words?: string };
+}
+
+const GENERIC_FINALS: readonly FinalSpec[] = [
+  { line: 'OK', ok: true },
+  { line: 'ERROR', ok: false },
+];
+
+/** The final result that a line is, judged as a whole line. */
+export function readFinal(text: string, extra: readonly FinalSpec[] = []): Final | undefined {
+  const trimmed = text.trimEnd();
+  for (const { line, ok } of [...extra, ...GENERIC_FINALS]) {
+    if (typeof line === 'string' ? trimmed === line : line.test(trimmed)) return { text: trimmed, ok };
+  }
+  const match = /^\+(CME|CMS) ERROR: ?(?:(\d+)|(.+))$/.exec(trimmed);
+  if (match === null) return undefined;
+  const kind = match[1] === 'CME' ? 'cme' : 'cms';
+  const error =
+    match[2] === undefined ? { kind, words: match[3] ?? '' } as const : { kind, number: Number(match[2]) } as const;
+  return { text: trimmed, ok: false, error };
+}
+
+/** Reads a line by one declaration. */
+export function readLine<F extends Fields>(spec: LineSpec<F>, text: string): DecodedLine<F> | undefined {
+  const trimmed = text.trimEnd();
+  if (spec.bare !== undefined) {
+    const match = spec.bare.exec(trimmed);
+    return match === null ? undefined : { spec, values: { ...match.groups } as Values<F>, text };
+  }
+  const { prefix = '', separator = ': ' } = spec;
+  if (!trimmed.startsWith(prefix)) return undefined;
+  const tail = trimmed.slice(prefix.length);
+  const bareSeparator = separator.trimEnd();
+  if (!tail.startsWith(bareSeparator)) return undefined;
+  const values = parseFields(spec.fields, tail.slice(bareSeparator.length));
+  return values === undefined ? undefined : { spec, values, text };
+}
+
+const COMMAND = /^AT(?:([+*#$%^][A-Z0-9_]+)(=\?|\?|=)?|(.*))/i;
+
+/** All that a module understands and says: the sum of its parts' declarations. */
+export class Dialect {
+  readonly exchanges: readonly Exchange[];
+  readonly urcs: readonly UrcSpec[];
+  readonly #byId = new Map<string, Exchange>();
+  readonly #byToken = new Map<string, Exchange[]>();
+
+  constructor(exchanges: readonly Exchange[], urcs: readonly UrcSpec[]) {
+    this.exchanges = exchanges;
+    this.urcs = urcs;
+    for (const declared of exchanges) {
+      if (this.#byId.has(declared.id)) throw new TypeError(`exchange ${declared.id} is declared twice`);
+      this.#byId.set(declared.id, declared);
+      const key = `${declared.form} ${declared.token}`.toUpperCase();
+      this.#byToken.set(key, [...(this.#byToken.get(key) ?? []), declared]);
+    }
+  }
+
+  /** The declaration of that id; a TypeError if there is none, since ids are written in the code. */
+  exchange(id: string): Exchange {
+    const found = this.#byId.get(id);
+    if (found === undefined) throw new TypeError(`no exchange ${id} in this dialect`);
+    return found;
+  }
+
+  has(id: string): boolean {
+    return this.#byId.has(id);
+  }
+
+  /** Reads a host line (a byte string, without line end): which command, with which parameters. */
+  readCommand(text: string): CommandReading {
+    const trimmed = text.trim();
+    const match = COMMAND.exec(trimmed);
+    if (match === null) return { kind: 'unknown' };
+    if (match[1] === undefined) return this.#readBasic(match[3] ?? '');
+    const form = match[2] === '=?' ? 'test' : match[2] === '?' ? 'read' : match[2] === '=' ? 'set' : 'exec';
+    const candidates = this.#byToken.get(`${form} ${match[1]}`.toUpperCase()) ?? [];
+    const text2 = trimmed.slice(match[0].length);
+    for (const declared of candidates) {
+      const values = parseFields(declared.args, text2);
+      if (values !== undefined) return { kind: 'known', command: { exchange: declared, values } };
+    }
+    return candidates.length > 0 || this.#knowsToken(match[1])
+      ? { kind: 'bad-arguments', token: match[1].toUpperCase(), form }
+      : { kind: 'unknown' };
+  }
+
+  #knowsToken(token: string): boolean {
+    return ['exec', 'set', 'read', 'test'].some((form) => this.#byToken.has(`${form} ${token}`.toUpperCase()));
+  }
+
+  #readBasic(tail: string): CommandReading {
+    const letters = /^(&?[A-Z]?)/i.exec(tail)?.[1] ?? '';
+    const candidates = this.#byToken.get(`basic ${letters}`.toUpperCase()) ?? [];
+    for (const declared of candidates) {
+      const values = parseFields(declared.args, tail.slice(letters.length));
+      if (values !== undefined) return { kind: 'known', command: { exchange: declared, values } };
+    }
+    return candidates.length > 0 ? { kind: 'bad-arguments', token: letters, form: 'basic' } : { kind: 'unknown' };
+  }
+
+  /** Reads an unsolicited line. */
+  readUrc(text: string): { readonly urc: UrcSpec; readonly decoded: DecodedLine } | undefined {
+    for (const declared of this.urcs) {
+      const decoded = readLine(declared.line, text);
+      if (decoded !== undefined) return { urc: declared, decoded };
+    }
+    return undefined;
+  }
+}
+
+/** Whether a completion line belongs to this command: the fields named in `match` equal the parameters. */
+export function completes(spec: CompletionSpec, decoded: DecodedLine, args: Readonly<Record<string, unknown>>): boolean {
+  const values = decoded.values as Readonly<Record<string, unknown>>;
+  return (spec.match ?? []).every((name) => args[name] === undefined || values[name] === args[name]);
+}

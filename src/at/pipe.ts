@@ -1,0 +1,15 @@
+import type { HawserError } from '../kernel/errors.ts';
+
+/**
+ * A stream of bytes in both directions: a serial port, a TCP connection, a pair in memory, a module's socket.
+ * Listeners may be set once each; bytes that arrive before one is set are kept.
+ */
+export interface BytePipe {
+  /** Resolves when the bytes are handed to the system (and, where the transport paces, when they are out). */
+  write(bytes: Uint8Array): Promise<void>;
+  onData(listener: (bytes: Uint8Array) => void): void;
+  /** Called once; `error` is absent when it was closed in an orderly way. */
+  onClose(listener: (error?: HawserError) => void): void;
+  /** Idempotent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,229 @@
+import type { BytePipe } from '../../at/pipe.ts';
+import type { Exchange, LineSpec } from '../../at/declare.ts';
+import type { Fields, LooseValues, Values } from '../../at/field.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { TlsClientProfile } from '../../tls/profile.ts';
+import type { FirmwareFacts, FirmwareLine } from './family.ts';
+
+/*
+ * What an emulator half may use. It is pure code against these services; the services do the real thing (TCP, TLS,
+ * MQTT). An outcome comes from what happened on the wire and from state, never from a host name or a fault's name.
+ */
+
+/** What `--condition` sets; all are states that a real module can be in. */
+export type Condition = 'no-sim' | 'sim-pin' | 'not-registered' | 'no-bearer' | 'dns-fails' | 'tcp-refused' | 'link-lost';
+
+/** How a line ends its command. */
+export type Ending =
+  | { readonly final: 'OK' }
+  | { readonly final: 'ERROR' }
+  | { readonly cme: number }
+  | { readonly final: string };
+
+export const OK: Ending = { final: 'OK' };
+export const ERROR: Ending = { final: 'ERROR' };
+export function cmeError(number: number): Ending {
+  return { cme: number };
+}
+
+/** What a handler may do while its command runs. */
+export interface Responder {
+  /** Prints an information line of the command, before its end. */
+  info<F extends Fields>(spec: LineSpec<F>, values: Values<F>, payload?: Uint8Array): void;
+  /** Prints a bare line as it stands. */
+  text(line: string): void;
+  /** Prints the prompt and takes exactly `length` bytes; `undefined` when the module is reset meanwhile. */
+  prompt(length: number): Promise<Uint8Array | undefined>;
+  /** Ends the command now; the handler may go on and print unsolicited lines. Later endings are ignored. */
+  end(ending: Ending): void;
+}
+
+/** Answers one command. What it returns ends the command, unless `end` was called before. */
+export type Handler<A extends Fields> = (args: Values<A>, reply: Responder) => Ending | Promise<Ending>;
+
+export interface Answer {
+  readonly exchange: Exchange;
+  readonly handle: (args: LooseValues, reply: Responder) => Ending | Promise<Ending>;
+}
+
+/** Binds a declaration to what the emulator does for it, keeping the types of its parameters. */
+export function answer<A extends Fields>(exchange: Exchange<A>, handle: Handler<A>): Answer {
+  return {
+    exchange: exchange as unknown as Exchange,
+    handle: (args, reply) => handle(args as unknown as Values<A>, reply),
+  };
+}
+
+export type SimStatus = 'READY' | 'SIM PIN' | 'absent';
+
+/** Radio, SIM and data connection, driven by the conditions. */
+export interface Radio {
+  readonly sim: SimStatus;
+  /** Unlocks a SIM that asks for a PIN; false for a wrong one. */
+  enterPin(pin: string): boolean;
+  /** 27.007 registration status: 1 home, 2 searching. */
+  readonly registration: number;
+  readonly attached: boolean;
+  /** Whether the network gives a data connection. */
+  readonly bearerAllowed: boolean;
+  /** The address the network gave, while there is a bearer. */
+  readonly address: string;
+  /** Called when the link is lost while something is connected (condition `link-lost`). */
+  onLinkLost(listener: () => void): void;
+}
+
+/** The module's own real-time clock. */
+export interface Rtc {
+  /** Unix time in ms as the module believes. */
+  now(): number;
+  set(unixMs: number): void;
+  /** Quarter hours east of UTC that the module shows. */
+  zoneQuarters: number;
+}
+
+/** Files that survive a restart, by area (`cert`, `c:`). A write is whole or did not happen. */
+export interface FileStore {
+  list(area: string): readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  read(area: string, name: string): Uint8Array | undefined;
+  /** False when the store is full. */
+  write(area: string, name: string, bytes: Uint8Array): boolean;
+  remove(area: string, name: string): boolean;
+}
+
+export type SocketFailure =
+  | { readonly at: 'dns' }
+  | { readonly at: 'tcp'; readonly reason: 'refused' | 'timeout' | 'unreachable' | 'no-bearer' };
+
+export type SocketOutcome =
+  | { readonly ok: true; readonly pipe: BytePipe; readonly peer: { readonly address: string; readonly port: number } }
+  | { readonly ok: false; readonly failure: SocketFailure };
+
+export interface TlsSettings {
+  readonly profile: TlsClientProfile;
+  readonly minVersion: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2';
+  readonly maxVersion: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2';
+  /** Offered suites; a subset of the profile's. */
+  readonly suites: readonly number[];
+  /** Sent when present. */
+  readonly serverName?: string;
+  /** The file's bytes as they are stored; absent = the server is not verified. */
+  readonly ca?: Uint8Array;
+  readonly cert?: Uint8Array;
+  readonly key?: Uint8Array;
+  readonly keyPassword?: string;
+  /** Unix time in ms for the dates; absent = dates are not checked. */
+  readonly checkDatesAt?: number;
+  readonly handshakeMs: number;
+}
+
+/** How a handshake ended, told by what was on the wire or in the files. */
+export type TlsFailure =
+  /** A file could not be used; nothing was sent. */
+  | { readonly at: 'files'; readonly what: 'ca' | 'cert' | 'key' | 'mismatch' }
+  | { readonly at: 'hello'; readonly by: 'alert' | 'close' | 'not-tls'; readonly alert?: number }
+  /** The module refused the server and sent this alert. */
+  | { readonly at: 'trust'; readonly alert: number; readonly reason: string }
+  /** The server refused after its first flight. */
+  | { readonly at: 'client-auth'; readonly by: 'alert' | 'close'; readonly alert?: number }
+  | { readonly at: 'timeout' };
+
+export type TlsOutcome =
+  | { readonly ok: true; readonly pipe: BytePipe; readonly version: string; readonly suite: string }
+  | { readonly ok: false; readonly failure: TlsFailure };
+
+export interface MqttSettings {
+  readonly version: 3 | 4;
+  readonly clientId: string;
+  readonly keepAliveSeconds: number;
+  readonly clean: boolean;
+  readonly username?: string;
+  readonly password?: string;
+  readonly will?: { readonly topic: Uint8Array; readonly payload: Uint8Array; readonly qos: 0 | 1 | 2 };
+  readonly connackMs: number;
+}
+
+export type MqttConnectOutcome =
+  | { readonly ok: true; readonly session: MqttSession }
+  /** CONNACK return code 1..5. */
+  | { readonly ok: false; readonly refused: number }
+  | { readonly ok: false; readonly closed: true }
+  | { readonly ok: false; readonly timeout: true }
+  | { readonly ok: false; readonly garbled: true };
+
+export type MqttAck =
+  | { readonly ok: true; readonly granted?: readonly number[] }
+  | { readonly ok: false; readonly closed?: boolean; readonly timeout?: boolean };
+
+/** An MQTT 3.1/3.1.1 client on a byte pipe. */
+export interface MqttSession {
+  publish(message: { readonly topic: Uint8Array; readonly payload: Uint8Array; readonly qos: 0 | 1 | 2; readonly retain: boolean; readonly dup: boolean }, timeoutMs: number): Promise<MqttAck>;
+  subscribe(topics: readonly { readonly topic: Uint8Array; readonly qos: 0 | 1 | 2 }[], timeoutMs: number): Promise<MqttAck>;
+  unsubscribe(topics: readonly Uint8Array[], timeoutMs: number): Promise<MqttAck>;
+  onMessage(listener: (message: { readonly topic: Uint8Array; readonly payload: Uint8Array }) => void): void;
+  /** The broker or the link ended the session. */
+  onLost(listener: (cause: 'closed' | 'reset' | 'keep-alive') => void): void;
+  /** Sends DISCONNECT and closes. */
+  disconnect(): Promise<void>;
+  /** Closes without a word, as a module that is cut off does. */
+  drop(): void;
+}
+
+/** Everything that lies behind a virtual module. */
+export interface EmulatorServices {
+  readonly clock: Clock;
+  readonly rtc: Rtc;
+  readonly radio: Radio;
+  readonly files: FileStore;
+  readonly conditions: ReadonlySet<Condition>;
+  /** IPv4 address of a name as the virtual DNS gives it; `undefined` if it does not resolve. */
+  resolve(name: string): Promise<string | undefined>;
+  connectTcp(host: string, port: number): Promise<SocketOutcome>;
+  /** Takes over a TCP pipe and does the handshake on it. */
+  startTls(pipe: BytePipe, settings: TlsSettings): Promise<TlsOutcome>;
+  connectMqtt(pipe: BytePipe, settings: MqttSettings): Promise<MqttConnectOutcome>;
+  /** Real delays of the module, ms, or 0 with `--latency none`. */
+  pace(ms: number): Promise<void>;
+}
+
+/** What one emulator half sees of its module. */
+export interface ModuleHost {
+  readonly services: EmulatorServices;
+  readonly firmware: FirmwareLine;
+  readonly facts: FirmwareFacts;
+  /** Values that the module keeps over a restart, by key. */
+  readonly nv: Map<string, string | number>;
+  /** Values shared between parts and lost on restart (which PDP context is up, which TLS context says what). */
+  readonly shared: Map<string, unknown>;
+  /** Prints an unsolicited line; held back until it may stand between two lines. */
+  urc<F extends Fields>(spec: LineSpec<F>, values: Values<F>, payload?: Uint8Array): void;
+  /** Prints an unsolicited bare line. */
+  urcText(line: string): void;
+  /** Restarts the module: volatile state is lost, `onReset` of all parts runs, boot lines are printed. */
+  reset(): void;
+  echo: boolean;
+  /** +CMEE: 0 plain ERROR, 1 numbers, 2 words. */
+  cmee: 0 | 1 | 2;
+  /** ATV: false = numeric results. */
+  verbose: boolean;
+}
+
+/** One started emulator half. */
+export interface EmulatedPart {
+  readonly answers: readonly Answer[];
+  /** Lines printed at power-on, in order. */
+  readonly bootLines?: readonly string[];
+  /** Closes what is open; a new instance is made for the next life. */
+  stop?(): void;
+}
+
+/** The emulator half of a part: made anew at each power-on. */
+export type EmulatorHalf = (host: ModuleHost) => EmulatedPart;
+
+/** The emulator half of a family. */
+export interface EmulatorFamily {
+  /** Id of the family. */
+  readonly family: string;
+  readonly halves: readonly EmulatorHalf[];
+  /** Words for `+CME ERROR` with `+CMEE=2`. */
+  readonly cmeWords: ReadonlyMap<number, string>;
+}

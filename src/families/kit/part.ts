@@ -1,0 +1,85 @@
+import type { Exchange, LineSpec, UrcSpec } from '../../at/declare.ts';
+import type { LooseValues } from '../../at/field.ts';
+import type { Cause } from '../../kernel/cause.ts';
+import type { Rung, Span } from '../../kernel/rung.ts';
+import type { Confidence } from '../../kernel/facts.ts';
+import type { ModuleState } from './state.ts';
+
+/** What a family offers. Commands of the program bind to roles, never to family names. */
+export type Role =
+  | 'identify'
+  | 'network'
+  | 'clock'
+  | 'credentialStore'
+  | 'fileLoader'
+  | 'tlsOptions'
+  | 'mqttOnBoard'
+  | 'tlsSocket'
+  | 'tcpSocket'
+  | 'dataMode'
+  | 'onDeviceKey'
+  | 'readBack';
+
+/** A cause that a code speaks for (or, with a negative weight, against); weights compare only within one code. */
+export interface CauseWeight {
+  readonly cause: Cause;
+  /** -1..1 */
+  readonly weight: number;
+  readonly rung: Rung;
+  readonly why: string;
+}
+
+/** One result code of a vendor's command group: what it says, where it can come from, what speaks for what. */
+export interface CodeMeaning {
+  readonly code: number;
+  /** The vendor's words, shortened. */
+  readonly text: string;
+  /** The rungs it can stand for. `undefined` where the code says nothing about the ladder (0, busy). */
+  readonly span?: Span;
+  readonly causes: readonly CauseWeight[];
+  readonly confidence: Confidence;
+  readonly source: string;
+}
+
+/** The codes of one command group, `CMQTT` or `CCH`. */
+export interface CodeTable {
+  readonly id: string;
+  readonly title: string;
+  /** Exchange ids whose completion codes this table explains. */
+  readonly explains: readonly string[];
+  readonly codes: readonly CodeMeaning[];
+}
+
+/** What an exchange, once it has ended, tells about the module. */
+export interface ObservedExchange {
+  readonly exchange: Exchange;
+  readonly args: LooseValues;
+  readonly ok: boolean;
+  /** Completion code, where there was one. */
+  readonly code?: number;
+  readonly cme?: { readonly number?: number; readonly words?: string };
+  readonly info: readonly { readonly spec: LineSpec; readonly values: LooseValues; readonly text: string }[];
+}
+
+/** Changes the known state by what an exchange or an unsolicited line has shown. */
+export interface Observer {
+  /** By exchange id. */
+  readonly exchanges?: Readonly<Record<string, (state: ModuleState, seen: ObservedExchange) => ModuleState>>;
+  /** By line id. */
+  readonly urcs?: Readonly<Record<string, (state: ModuleState, values: LooseValues) => ModuleState>>;
+}
+
+/** One vendor command group: declarations, what they tell, codes. The driver and emulator halves stand beside it. */
+export interface Part {
+  readonly id: string;
+  readonly title: string;
+  readonly roles: readonly Role[];
+  readonly exchanges: readonly Exchange[];
+  readonly urcs: readonly UrcSpec[];
+  readonly observer: Observer;
+  readonly codes: readonly CodeTable[];
+}
+
+export function definePart(part: Part): Part {
+  return part;
+}

@@ -1,0 +1,40 @@
+import { RUNGS, height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
+
+export type RungState = 'passed' | 'failed' | 'skipped' | 'unknown';
+
+export interface LadderEntry {
+  readonly rung: Rung;
+  readonly state: RungState;
+  /** How long the climb to this rung took, ms, where it was measured. */
+  readonly ms?: number;
+}
+
+/** The ladder of one attempt. Rungs start as `unknown`. */
+export class Ladder {
+  readonly #states = new Map<Rung, LadderEntry>();
+
+  set(rung: Rung, state: RungState, ms?: number): void {
+    this.#states.set(rung, ms === undefined ? { rung, state } : { rung, state, ms: Math.round(ms) });
+  }
+
+  get(rung: Rung): RungState {
+    return this.#states.get(rung)?.state ?? 'unknown';
+  }
+
+  /** Marks everything up to and including `rung` that nobody has judged as passed: a higher rung stands on the lower. */
+  passThrough(rung: Rung): void {
+    for (const lower of RUNGS.slice(0, height(rung) + 1)) {
+      if (this.get(lower) === 'unknown') this.set(lower, 'passed');
+    }
+  }
+
+  /** One rung: it failed. Several: each is unknown, only the span is sure. */
+  fail(span: Span): void {
+    const rungs = rungsOf(span);
+    for (const rung of rungs) this.set(rung, rungs.length === 1 ? 'failed' : 'unknown');
+  }
+
+  entries(): readonly LadderEntry[] {
+    return RUNGS.map((rung) => this.#states.get(rung) ?? { rung, state: 'unknown' });
+  }
+}

@@ -1,0 +1,28 @@
+/** The classes of causes that findings name. */
+export const CAUSES = [
+  'sni-missing',
+  'sni-unsupported-firmware',
+  'wrong-root-ca',
+  'intermediate-instead-of-root',
+  'cert-not-stored',
+  'cert-format',
+  'client-cert-missing',
+  'client-key-mismatch',
+  'key-type-unsupported',
+  'clock-not-set',
+  'tls-version',
+  'cipher-suite',
+  'chain-too-big',
+  'buffer/memory',
+  'auth-credentials',
+  'client-id/policy',
+  'network-not-attached',
+  'dns',
+  'wrong-port/plain-on-tls',
+  'command-order/state',
+  'firmware-bug',
+  'module-cannot-client-auth',
+  'other',
+  'none',
+] as const;
+export type Cause = (typeof CAUSES)[number];
