@@ -33,7 +33,7 @@ export function tokenize(text: string): Token[] | undefined {
 type AnyField = Field<number | string | Secret>;
 
 function entries(fields: Fields): readonly (readonly [string, AnyField])[] {
-  return Object.entries(fields) as unknown as readonly (readonly [string, AnyField])[];
+  return Object.entries(fields);
 }
 
 function isMissing(token: Token | undefined): boolean {
@@ -51,7 +51,8 @@ export function parseFields<F extends Fields>(fields: F, text: string): Values<F
   let source = text;
   if (last?.[1].rest === true) {
     const cut = cutBefore(text, specs.length - 1);
-    if (cut === undefined) return last[1].optional ? parseFields(withoutLast(fields), text) as Values<F> | undefined : undefined;
+    if (cut === undefined)
+      return last[1].optional ? (parseFields(withoutLast(fields), text) as Values<F> | undefined) : undefined;
     values[last[0]] = last[1].parse({ text: cut.rest, quoted: false });
     if (values[last[0]] === undefined) return undefined;
     source = cut.head;

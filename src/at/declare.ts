@@ -18,7 +18,7 @@ export interface LineSpec<F extends Fields = Fields> {
   readonly bare?: RegExp;
   readonly fields: F;
   /** So many raw bytes follow the line's CR LF; the name of the field that says how many. */
-  readonly payload?: keyof F & string;
+  readonly payload?: string;
 }
 
 /** A line of its own that ends a command. Matched as a whole line. */
@@ -31,7 +31,7 @@ export interface FinalSpec {
 export interface CompletionSpec<F extends Fields = Fields> {
   readonly line: LineSpec<F>;
   /** The field that holds the result code, 0 = done. Absent: the line itself means done. */
-  readonly code?: keyof F & string;
+  readonly code?: string;
   /** Fields of the line that must equal the command's parameter of the same name (client index, session). */
   readonly match?: readonly string[];
   /**
@@ -46,9 +46,9 @@ export interface CompletionSpec<F extends Fields = Fields> {
 }
 
 /** After the command the module prints a prompt and takes exactly as many raw bytes as the command announced. */
-export interface PromptSpec<F extends Fields = Fields> {
+export interface PromptSpec {
   /** The parameter that says how many bytes follow. */
-  readonly length: keyof F & string;
+  readonly length: string;
   /** The module's limit in bytes. */
   readonly maxBytes: number;
   /** What the bytes are, for transcripts: `ca`, `topic`. */
@@ -70,7 +70,7 @@ export interface Exchange<A extends Fields = Fields> {
   readonly args: A;
   /** Information lines between command and final result, in no fixed number. */
   readonly reply: readonly LineSpec[];
-  readonly prompt?: PromptSpec<A>;
+  readonly prompt?: PromptSpec;
   /** Endings beside `OK`, `ERROR`, `+CME ERROR: …` and `+CMS ERROR: …`. */
   readonly finals: readonly FinalSpec[];
   readonly completion?: CompletionSpec;
@@ -83,7 +83,7 @@ export interface Exchange<A extends Fields = Fields> {
 interface ExchangeOptions<A extends Fields> {
   readonly args?: A;
   readonly reply?: readonly LineSpec[];
-  readonly prompt?: PromptSpec<A>;
+  readonly prompt?: PromptSpec & { readonly length: keyof A & string };
   readonly finals?: readonly FinalSpec[];
   readonly completion?: CompletionSpec;
   readonly deadlineMs?: number;

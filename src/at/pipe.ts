@@ -12,4 +12,7 @@ export interface BytePipe {
   onClose(listener: (error?: HawserError) => void): void;
   /** Idempotent. */
   close(): Promise<void>;
+  /** Holds the other side back; what is already under way may still arrive. Absent where the source cannot be held. */
+  pause?(): void;
+  resume?(): void;
 }

@@ -1,8 +1,10 @@
 import type { Cause } from '../kernel/cause.ts';
 import type { Remedy } from '../kernel/errors.ts';
 import type { Rung, Span } from '../kernel/rung.ts';
+import type { FindingCode } from './catalogue.ts';
 import type { LadderEntry } from './ladder.ts';
 
+/** `error`: it cannot work; `warning`: it may not; `info`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'info';
 /** `certain` needs evidence that admits no other reading. */
 export type Certainty = 'certain' | 'likely' | 'possible';
@@ -16,8 +18,7 @@ export interface Evidence {
 
 /** What is wrong or notable. */
 export interface Finding {
-  /** Stable code from the catalogue, `anchor-wrong`. */
-  readonly code: string;
+  readonly code: FindingCode;
   readonly cause: Cause;
   /** Where the cause sits, which may be lower than where it showed. */
   readonly rung: Rung;

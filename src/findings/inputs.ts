@@ -67,13 +67,18 @@ export interface Credentials {
 /** What the module can do and how it stands. */
 export interface ModuleFacts {
   readonly family: string;
+  /** The firmware line that the facts are of. */
   readonly firmware: string;
+  /** What the module itself says. */
+  readonly reportedFirmware: string;
   /** False when only the nearest known firmware line is used. */
   readonly firmwareKnown: boolean;
   readonly sni: Fact<'never' | 'always' | 'option' | 'option-breaks'>;
   readonly versions: Fact<{ readonly min: TlsVersion; readonly max: TlsVersion }>;
   readonly verifier: Fact<VerifierModel>;
   readonly checksName: Fact<boolean>;
+  /** Types of client keys that are known to work. */
+  readonly clientKeyTypes: Fact<readonly KeyType[]>;
   readonly maxFileBytes: Fact<number>;
   readonly fileNameBytes: Fact<{ readonly min: number; readonly max: number }>;
   readonly clientIdBytes: Fact<{ readonly min: number; readonly max: number }>;

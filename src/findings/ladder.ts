@@ -1,7 +1,9 @@
 import { RUNGS, height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
 
+/** `skipped`: not needed in this run. `unknown`: nobody has judged it. */
 export type RungState = 'passed' | 'failed' | 'skipped' | 'unknown';
 
+/** One rung in the ladder of a report. */
 export interface LadderEntry {
   readonly rung: Rung;
   readonly state: RungState;

@@ -45,7 +45,6 @@ export function toByteString(text: string): string {
 
 /** A byte string as text, if it is UTF-8; else as it is. */
 export function fromByteString(text: string): string {
-  // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x7f]*$/.test(text)) return text;
   return utf8Text(bytesOf(text)) ?? text;
 }

@@ -1,3 +1,5 @@
+import type { Rung } from './rung.ts';
+
 /** The classes of causes that findings name. */
 export const CAUSES = [
   'sni-missing',
@@ -26,3 +28,13 @@ export const CAUSES = [
   'none',
 ] as const;
 export type Cause = (typeof CAUSES)[number];
+
+/** A cause that an observed code speaks for (or, with a negative weight, against); weights compare only within one code. */
+export interface CauseWeight {
+  readonly cause: Cause;
+  /** -1..1 */
+  readonly weight: number;
+  /** Where this cause would sit. */
+  readonly rung: Rung;
+  readonly why: string;
+}

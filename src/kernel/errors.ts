@@ -10,9 +10,13 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** One of the exit statuses. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** A thing the reader can do next; `command` can be typed as it stands. */
+/**
+ * A thing the reader can do next. `command` can be typed as it stands: a command line, an option to add to the last one
+ * (it begins with `--`), or an AT command (it begins with `AT`).
+ */
 export interface Remedy {
   readonly text: string;
   readonly command?: string;
@@ -28,6 +32,7 @@ export type ErrorCode =
   | 'key-mismatch'
   | 'url-invalid'
   | 'client-id-invalid'
+  | 'login-invalid'
   | 'topic-invalid'
   | 'secret-missing'
   | 'family-unknown'
@@ -94,6 +99,7 @@ export class HawserError extends Error {
   }
 }
 
+/** Whether something thrown is one of our own errors, with a code and a next step. */
 export function isHawserError(error: unknown): error is HawserError {
   return error instanceof HawserError;
 }

@@ -22,6 +22,8 @@ export interface TlsClientProfile {
   readonly verifier: Fact<VerifierModel>;
   /** Whether the server's name is compared with its certificate. */
   readonly checksName: Fact<boolean>;
+  /** Types of client keys that are known to work. */
+  readonly clientKeyTypes: Fact<readonly ('rsa' | 'ec')[]>;
   /** Largest Certificate message the client can take, bytes; `null` when nobody knows a limit. */
   readonly maxChainBytes: Fact<number | null>;
   /** Longest chain, certificates; `null` when nobody knows a limit. */

@@ -1,4 +1,5 @@
-import type { FirmwareFacts } from './family.ts';
+import type { FirmwareFacts } from './firmware.ts';
+import type { Cause } from '../../kernel/cause.ts';
 import type { Rung } from '../../kernel/rung.ts';
 import type { ModuleState } from './state.ts';
 import type { AtStep, CredentialRole, Step } from './step.ts';
@@ -43,6 +44,11 @@ export interface SeparationTest {
   readonly cleanup: readonly Step[];
   /** If it passes, all of these rungs are passed; if it fails, the fault lies on one of them. */
   readonly proves: readonly Rung[];
+  /**
+   * Set for a test that changes one thing against an earlier one that failed: if it passes, that thing is the fault; if
+   * it fails, nothing is learnt.
+   */
+  readonly comparing?: { readonly afterFailed: string; readonly rung: Rung; readonly cause: Cause };
   readonly verifiesServer: boolean;
   readonly presentsClientCertificate: boolean;
   readonly sni: boolean;
@@ -57,7 +63,7 @@ export interface ReceivedMessage {
 /** The driver half of a family: turns intents into steps. Pure: what it returns is data. */
 export interface Driver {
   /** Reads that tell the module's state; none of them changes anything. Every step may fail. */
-  survey(facts: FirmwareFacts): readonly AtStep[];
+  survey(facts: FirmwareFacts, tls: boolean): readonly AtStep[];
   /** From SIM to an accepted CONNECT, with the clean-up that leaves the module as it was found. */
   connect(intent: ConnectIntent): { readonly steps: readonly Step[]; readonly cleanup: readonly Step[] };
   /** Subscriptions and the publication, on an open connection. */
@@ -67,5 +73,7 @@ export interface Driver {
   /** Deletes the given files from the store. */
   deleteFiles(names: readonly string[]): readonly AtStep[];
   /** Puts messages together from the unsolicited lines that carry them; one collector a connection. */
-  collectMessages(onMessage: (message: ReceivedMessage) => void): (lineId: string, values: Readonly<Record<string, unknown>>, payload: Uint8Array | undefined) => void;
+  collectMessages(
+    onMessage: (message: ReceivedMessage) => void,
+  ): (lineId: string, values: Readonly<Record<string, unknown>>, payload: Uint8Array | undefined) => void;
 }

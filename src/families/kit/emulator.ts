@@ -2,8 +2,11 @@ import type { BytePipe } from '../../at/pipe.ts';
 import type { Exchange, LineSpec } from '../../at/declare.ts';
 import type { Fields, LooseValues, Values } from '../../at/field.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { MqttConnectOutcome, MqttSettings } from '../../mqtt/session.ts';
 import type { TlsClientProfile } from '../../tls/profile.ts';
 import type { FirmwareFacts, FirmwareLine } from './family.ts';
+
+export type { MqttAck, MqttConnectOutcome, MqttSession, MqttSettings } from '../../mqtt/session.ts';
 
 /*
  * What an emulator half may use. It is pure code against these services; the services do the real thing (TCP, TLS,
@@ -11,19 +14,35 @@ import type { FirmwareFacts, FirmwareLine } from './family.ts';
  */
 
 /** What `--condition` sets; all are states that a real module can be in. */
-export type Condition = 'no-sim' | 'sim-pin' | 'not-registered' | 'no-bearer' | 'dns-fails' | 'tcp-refused' | 'link-lost';
+export const CONDITIONS = [
+  'no-sim',
+  'sim-pin',
+  'not-registered',
+  'no-bearer',
+  'dns-fails',
+  'tcp-refused',
+  'link-lost',
+] as const;
+export type Condition = (typeof CONDITIONS)[number];
 
 /** How a line ends its command. */
 export type Ending =
-  | { readonly final: 'OK' }
-  | { readonly final: 'ERROR' }
-  | { readonly cme: number }
-  | { readonly final: string };
+  { readonly final: 'OK' } | { readonly final: 'ERROR' } | { readonly cme: number } | { readonly final: string };
 
 export const OK: Ending = { final: 'OK' };
 export const ERROR: Ending = { final: 'ERROR' };
 export function cmeError(number: number): Ending {
   return { cme: number };
+}
+
+/** How a prompt differs from the family's usual one. */
+export interface PromptOptions {
+  /** Printed instead of the usual prompt: `DOWNLOAD` with its line ends. */
+  readonly text?: string;
+  /** The module prints back what it takes, whatever ATE says. */
+  readonly echo?: boolean;
+  /** The module gives up waiting for the rest after so many ms. */
+  readonly withinMs?: number;
 }
 
 /** What a handler may do while its command runs. */
@@ -32,8 +51,11 @@ export interface Responder {
   info<F extends Fields>(spec: LineSpec<F>, values: Values<F>, payload?: Uint8Array): void;
   /** Prints a bare line as it stands. */
   text(line: string): void;
-  /** Prints the prompt and takes exactly `length` bytes; `undefined` when the module is reset meanwhile. */
-  prompt(length: number): Promise<Uint8Array | undefined>;
+  /**
+   * Prints the prompt and takes exactly `length` bytes; `undefined` when the module is reset meanwhile. With `withinMs`
+   * it gives what came until then, which may be fewer.
+   */
+  prompt(length: number, options?: PromptOptions): Promise<Uint8Array | undefined>;
   /** Ends the command now; the handler may go on and print unsolicited lines. Later endings are ignored. */
   end(ending: Ending): void;
 }
@@ -54,13 +76,15 @@ export function answer<A extends Fields>(exchange: Exchange<A>, handle: Handler<
   };
 }
 
-export type SimStatus = 'READY' | 'SIM PIN' | 'absent';
+export type SimStatus = 'READY' | 'SIM PIN' | 'SIM PUK' | 'absent';
 
 /** Radio, SIM and data connection, driven by the conditions. */
 export interface Radio {
   readonly sim: SimStatus;
   /** Unlocks a SIM that asks for a PIN; false for a wrong one. */
   enterPin(pin: string): boolean;
+  /** Attempts that a wrong PIN has left, 3 on a fresh SIM; at 0 the SIM asks for its PUK. */
+  readonly pinTries: number;
   /** 27.007 registration status: 1 home, 2 searching. */
   readonly registration: number;
   readonly attached: boolean;
@@ -91,8 +115,7 @@ export interface FileStore {
 }
 
 export type SocketFailure =
-  | { readonly at: 'dns' }
-  | { readonly at: 'tcp'; readonly reason: 'refused' | 'timeout' | 'unreachable' | 'no-bearer' };
+  { readonly at: 'dns' } | { readonly at: 'tcp'; readonly reason: 'refused' | 'timeout' | 'unreachable' | 'no-bearer' };
 
 export type SocketOutcome =
   | { readonly ok: true; readonly pipe: BytePipe; readonly peer: { readonly address: string; readonly port: number } }
@@ -106,6 +129,8 @@ export interface TlsSettings {
   readonly suites: readonly number[];
   /** Sent when present. */
   readonly serverName?: string;
+  /** Name that the server's certificate must be for; absent = not compared. */
+  readonly checkName?: string;
   /** The file's bytes as they are stored; absent = the server is not verified. */
   readonly ca?: Uint8Array;
   readonly cert?: Uint8Array;
@@ -130,43 +155,6 @@ export type TlsFailure =
 export type TlsOutcome =
   | { readonly ok: true; readonly pipe: BytePipe; readonly version: string; readonly suite: string }
   | { readonly ok: false; readonly failure: TlsFailure };
-
-export interface MqttSettings {
-  readonly version: 3 | 4;
-  readonly clientId: string;
-  readonly keepAliveSeconds: number;
-  readonly clean: boolean;
-  readonly username?: string;
-  readonly password?: string;
-  readonly will?: { readonly topic: Uint8Array; readonly payload: Uint8Array; readonly qos: 0 | 1 | 2 };
-  readonly connackMs: number;
-}
-
-export type MqttConnectOutcome =
-  | { readonly ok: true; readonly session: MqttSession }
-  /** CONNACK return code 1..5. */
-  | { readonly ok: false; readonly refused: number }
-  | { readonly ok: false; readonly closed: true }
-  | { readonly ok: false; readonly timeout: true }
-  | { readonly ok: false; readonly garbled: true };
-
-export type MqttAck =
-  | { readonly ok: true; readonly granted?: readonly number[] }
-  | { readonly ok: false; readonly closed?: boolean; readonly timeout?: boolean };
-
-/** An MQTT 3.1/3.1.1 client on a byte pipe. */
-export interface MqttSession {
-  publish(message: { readonly topic: Uint8Array; readonly payload: Uint8Array; readonly qos: 0 | 1 | 2; readonly retain: boolean; readonly dup: boolean }, timeoutMs: number): Promise<MqttAck>;
-  subscribe(topics: readonly { readonly topic: Uint8Array; readonly qos: 0 | 1 | 2 }[], timeoutMs: number): Promise<MqttAck>;
-  unsubscribe(topics: readonly Uint8Array[], timeoutMs: number): Promise<MqttAck>;
-  onMessage(listener: (message: { readonly topic: Uint8Array; readonly payload: Uint8Array }) => void): void;
-  /** The broker or the link ended the session. */
-  onLost(listener: (cause: 'closed' | 'reset' | 'keep-alive') => void): void;
-  /** Sends DISCONNECT and closes. */
-  disconnect(): Promise<void>;
-  /** Closes without a word, as a module that is cut off does. */
-  drop(): void;
-}
 
 /** Everything that lies behind a virtual module. */
 export interface EmulatorServices {
@@ -200,11 +188,15 @@ export interface ModuleHost {
   urcText(line: string): void;
   /** Restarts the module: volatile state is lost, `onReset` of all parts runs, boot lines are printed. */
   reset(): void;
+  /** Switches the module off: it says nothing more until its power key is pressed. */
+  powerOff(): void;
   echo: boolean;
   /** +CMEE: 0 plain ERROR, 1 numbers, 2 words. */
   cmee: 0 | 1 | 2;
   /** ATV: false = numeric results. */
   verbose: boolean;
+  /** ATQ: true = no final results at all. */
+  quiet: boolean;
 }
 
 /** One started emulator half. */

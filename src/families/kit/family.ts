@@ -1,52 +1,12 @@
 import { Dialect } from '../../at/dialect.ts';
-import type { Fact } from '../../kernel/facts.ts';
-import type { TlsClientProfile } from '../../tls/profile.ts';
 import type { Driver } from './driver.ts';
+import type { FirmwareLine } from './firmware.ts';
 import type { CodeTable, Part, Role } from './part.ts';
-import type { Identity } from './state.ts';
+
+export type { FirmwareFacts, FirmwareLine } from './firmware.ts';
 
 /** How far a family has been proven: from documents, by the virtual module, by users' logs, on our own hardware. */
 export type Tier = 'documented' | 'emulated' | 'reported' | 'hardware';
-
-/** Facts that differ from one firmware line to the next. Parts read them; nothing asks for a firmware by name. */
-export interface FirmwareFacts {
-  readonly tls: TlsClientProfile;
-  /** Limits of stored credential files. */
-  readonly files: {
-    readonly nameBytes: Fact<{ readonly min: number; readonly max: number }>;
-    readonly maxBytes: Fact<number>;
-    /** Prompt as printed before an upload. */
-    readonly prompt: Fact<'>' | '> ' | '>\r\n'>;
-  };
-  readonly mqtt: {
-    readonly version: Fact<'3.1' | '3.1.1'>;
-    readonly clientIdBytes: Fact<{ readonly min: number; readonly max: number }>;
-    readonly loginBytes: Fact<{ readonly min: number; readonly max: number }>;
-    readonly topicBytes: Fact<number>;
-    readonly payloadBytes: Fact<number>;
-    readonly keepAliveSeconds: Fact<{ readonly min: number; readonly max: number }>;
-    /** A refused or failed CONNECT: `OK` at once and the code later, or the code and then `ERROR`. */
-    readonly connectFailure: Fact<'ok-then-code' | 'code-then-error'>;
-    /** A publication or subscription that the broker answers by closing. */
-    readonly deniedPublish: Fact<'ok-then-code' | 'code-then-error'>;
-    /** `+CMQTTSTART: 0` before or after `OK` when the bearer is up. */
-    readonly startOrder: Fact<'code-then-ok' | 'ok-then-code'>;
-  };
-  /** Nobody got it to work, several reported failure: said before anything is tried. */
-  readonly knownBad?: Fact<string>;
-}
-
-/** A firmware line: builds that behave alike. */
-export interface FirmwareLine {
-  /** A whole build string that stands for the line, `LE20B04SIM7600G22`. */
-  readonly id: string;
-  /** Builds of the line, beginning with; the longest match wins. */
-  readonly prefixes: readonly string[];
-  /** What the virtual module says of itself. */
-  readonly identity: Required<Identity>;
-  readonly facts: FirmwareFacts;
-  readonly note?: string;
-}
 
 /** How a family is known from what a module says of itself (ATI, +CGMM, +CGMR, any order). */
 export interface Recognition {
@@ -55,6 +15,7 @@ export interface Recognition {
   readonly build: RegExp;
 }
 
+/** Modules that share a dialect: what they are called, what they can do, how their firmware lines differ. */
 export interface Family {
   /** The folder's name. */
   readonly id: string;
@@ -109,7 +70,8 @@ function longestPrefix(family: Family, build: string): FirmwareLine | undefined 
   let best: { line: FirmwareLine; length: number } | undefined;
   for (const entry of family.firmware) {
     for (const prefix of entry.prefixes) {
-      if (build.startsWith(prefix) && prefix.length > (best?.length ?? 0)) best = { line: entry, length: prefix.length };
+      if (build.startsWith(prefix) && prefix.length > (best?.length ?? 0))
+        best = { line: entry, length: prefix.length };
     }
   }
   return best?.line;

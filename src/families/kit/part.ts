@@ -1,7 +1,7 @@
 import type { Exchange, LineSpec, UrcSpec } from '../../at/declare.ts';
 import type { LooseValues } from '../../at/field.ts';
-import type { Cause } from '../../kernel/cause.ts';
-import type { Rung, Span } from '../../kernel/rung.ts';
+import type { CauseWeight } from '../../kernel/cause.ts';
+import type { Span } from '../../kernel/rung.ts';
 import type { Confidence } from '../../kernel/facts.ts';
 import type { ModuleState } from './state.ts';
 
@@ -19,15 +19,6 @@ export type Role =
   | 'dataMode'
   | 'onDeviceKey'
   | 'readBack';
-
-/** A cause that a code speaks for (or, with a negative weight, against); weights compare only within one code. */
-export interface CauseWeight {
-  readonly cause: Cause;
-  /** -1..1 */
-  readonly weight: number;
-  readonly rung: Rung;
-  readonly why: string;
-}
 
 /** One result code of a vendor's command group: what it says, where it can come from, what speaks for what. */
 export interface CodeMeaning {

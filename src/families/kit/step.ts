@@ -13,8 +13,7 @@ export type ArgValue = string | number | { readonly secret: SecretName };
 
 /** Raw bytes after a prompt: a credential file in the module's form, or text that the plan holds. */
 export type Body =
-  | { readonly credential: CredentialRole; readonly bytes: number; readonly sha256: string }
-  | { readonly text: string };
+  { readonly credential: CredentialRole; readonly bytes: number; readonly sha256: string } | { readonly text: string };
 
 /** How a step may end. `code` is the completion's result code (0 = done), `cme` a numeric +CME ERROR. */
 export type Ending =
@@ -47,11 +46,14 @@ interface StepBase {
   readonly rung: Rung;
   /** Why this step is there, for the reader of the plan. */
   readonly reason: string;
+  /** Once done, this rung and all below it are passed. */
+  readonly proves?: Rung;
   readonly guard?: Guard;
   /** Endings that count as done. */
   readonly accept: readonly Ending[];
   /** Endings that are no success but do not stop the plan (a stale client that was not there). */
   readonly tolerate?: readonly Ending[];
+  /** Until the final result; a completion has the deadline of its declaration on top. */
   readonly deadlineMs: number;
 }
 

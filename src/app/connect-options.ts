@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { parseBrokerUrl, type BrokerUrl } from '../brokers/kit/url.ts';
+import { HawserError, type ErrorCode } from '../kernel/errors.ts';
+import { utf8Length } from '../kernel/bytes.ts';
+import type { Wish } from '../plan/decide.ts';
+import { checkAtText, type CredentialOptions } from './credentials.ts';
+
+export type VerifyMode = 'own' | 'ack' | 'none';
+
+/** What `hawser connect` is asked for; texts as they were typed. */
+export interface ConnectOptions extends CredentialOptions {
+  /** A device path or `tcp://HOST:PORT`. Only a dry run with `module` may leave it out. */
+  readonly port?: string;
+  readonly baud?: number;
+  /** `FAMILY[@FIRMWARE]`; found out by asking the module otherwise. */
+  readonly module?: string;
+  readonly broker: string;
+  readonly clientId?: string;
+  readonly keepAliveSeconds?: number;
+  readonly qos?: 0 | 1;
+  /** `TOPIC=TEXT`. */
+  readonly will?: string;
+  readonly apn?: string;
+  readonly sub?: string;
+  /** `TOPIC=TEXT`. */
+  readonly pub?: string;
+  readonly verify?: VerifyMode;
+  readonly sni?: 'on' | 'off' | 'auto';
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly keepOpen?: boolean;
+  readonly transcript?: string;
+  /** How long to wait for registration, ms. */
+  readonly registrationMs?: number;
+}
+
+/** The options, checked: nothing here can fail for its form any more. */
+export interface ConnectRequest {
+  readonly url: BrokerUrl;
+  readonly wish: Wish;
+  readonly verify: VerifyMode;
+}
+
+const REGISTRATION_MS = 60_000;
+
+/** Checks everything that can be checked without a port. Throws a HawserError for the first thing that is wrong. */
+export function readRequest(options: ConnectOptions): ConnectRequest {
+  const url = parseBrokerUrl(options.broker);
+  const clientId = options.clientId ?? `hawser-${randomBytes(4).toString('hex')}`;
+  if (clientId === '')
+    throw invalid('client-id-invalid', 'the client id is empty', 'Leave --client-id out to get one made.');
+  checkAtText('the client id', clientId, 'client-id-invalid');
+  const verify = options.verify ?? 'own';
+  const publish = publication(options, clientId, verify);
+  const will = options.will === undefined ? undefined : topicAndText('--will', options.will);
+  return {
+    url,
+    verify,
+    wish: {
+      sni: options.sni ?? 'auto',
+      clientId,
+      keepAliveSeconds: options.keepAliveSeconds ?? 60,
+      qos: options.qos ?? 1,
+      subscribe: subscriptions(options, publish?.topic, verify),
+      registrationMs: options.registrationMs ?? REGISTRATION_MS,
+      pin: options.pinEnv !== undefined,
+      ...(will === undefined ? {} : { will }),
+      ...(publish === undefined ? {} : { publish }),
+      ...(options.apn === undefined ? {} : { apn: checkAtText('the APN', options.apn, 'usage') }),
+    },
+  };
+}
+
+function publication({ pub }: ConnectOptions, clientId: string, verify: VerifyMode): Wish['publish'] {
+  if (pub !== undefined) return topicAndText('--pub', pub);
+  if (verify === 'none') return undefined;
+  // Fresh text, so that a message from an earlier run cannot be taken for ours.
+  return { topic: `hawser/${clientId}`, text: `hawser ${randomBytes(8).toString('hex')}` };
+}
+
+/** Our own message can only come back on a topic that we are subscribed to. */
+function subscriptions({ sub }: ConnectOptions, published: string | undefined, verify: VerifyMode): readonly string[] {
+  const asked = sub === undefined ? [] : [checkTopic('--sub', sub, true)];
+  return verify === 'own' && published !== undefined ? [...new Set([published, ...asked])] : asked;
+}
+
+/** Reads `TOPIC=TEXT`; the first `=` separates. */
+function topicAndText(option: string, value: string): { readonly topic: string; readonly text: string } {
+  const at = value.indexOf('=');
+  if (at < 1) throw invalid('topic-invalid', `${option} needs TOPIC=TEXT`, `For example ${option} demo/hello=hi`);
+  const text = value.slice(at + 1);
+  if (text === '')
+    throw invalid('topic-invalid', `${option} has no text after the =`, 'Modules send no empty messages.');
+  return { topic: checkTopic(option, value.slice(0, at), false), text };
+}
+
+function checkTopic(option: string, topic: string, wildcards: boolean): string {
+  if (topic === '') throw invalid('topic-invalid', `the topic of ${option} is empty`, 'Name a topic, demo/hello.');
+  if (topic.includes('\0') || utf8Length(topic) > 65_535) {
+    throw invalid('topic-invalid', `the topic of ${option} is no MQTT topic`, 'Use a short topic without NUL.');
+  }
+  if (!wildcards && /[+#]/.test(topic)) {
+    throw invalid(
+      'topic-invalid',
+      `the topic of ${option} holds a wildcard`,
+      'Publish to one topic; + and # are for --sub.',
+    );
+  }
+  return topic;
+}
+
+function invalid(code: ErrorCode, message: string, next: string): HawserError {
+  return new HawserError(message, { code, rung: 'mqtt', next: [{ text: next }] });
+}

@@ -1,0 +1,351 @@
+import type { LineRecorder } from '../at/channel.ts';
+import type { BytePipe } from '../at/pipe.ts';
+import { recover } from '../at/recover.ts';
+import type { ConnectIntent } from '../families/kit/driver.ts';
+import type { Family } from '../families/kit/family.ts';
+import type { Plan, Step } from '../families/kit/step.ts';
+import type { Finding, Report } from '../findings/finding.ts';
+import type { BrokerFacts } from '../findings/inputs.ts';
+import { finding } from '../findings/make.ts';
+import { order, rank, type Observation } from '../findings/ranker.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { HawserError, isHawserError } from '../kernel/errors.ts';
+import { spanOf, type Span } from '../kernel/rung.ts';
+import { connectPlan, driverOf } from '../plan/connect-plan.ts';
+import { decide, type Decision } from '../plan/decide.ts';
+import type { KnownModule } from '../plan/module-facts.ts';
+import { isOurs } from '../plan/stored-name.ts';
+import { attach, type Attached } from '../run/attach.ts';
+import type { OnRunEvent, Phase, RunEvent } from '../run/events.ts';
+import { runSteps, tryStepsQuietly, type RunContext, type StepsOutcome } from '../run/execute.ts';
+import { describe, observe } from '../run/observe.ts';
+import { separate, type Separation } from '../run/separate.ts';
+import { StateKeeper } from '../run/state-keeper.ts';
+import { Climb } from './climb.ts';
+import type { ConnectOptions, ConnectRequest } from './connect-options.ts';
+import type { LoadedCredentials } from './credentials.ts';
+import { OwnMessage } from './own-message.ts';
+import { proofsFor } from './proofs.ts';
+import { hasErrors, type Attempt, type ConnectReport, type TestReport } from './report.ts';
+import type { TranscriptHeader } from './transcript-file.ts';
+
+export interface ConnectRunOptions {
+  readonly request: ConnectRequest;
+  readonly credentials: LoadedCredentials;
+  readonly options: ConnectOptions;
+  readonly pipe: BytePipe;
+  readonly portName: string;
+  readonly broker: BrokerFacts;
+  readonly families: readonly Family[];
+  readonly expected?: Family;
+  readonly recorder?: LineRecorder;
+  readonly clock: Clock;
+  readonly onEvent: OnRunEvent;
+  readonly signal?: AbortSignal;
+}
+
+/** A message comes back within a second or two; slow networks and repeats take longer. */
+const OWN_MESSAGE_MS = 20_000;
+
+/** A module that is known and talked to, and what has been learnt of it. */
+interface Session {
+  readonly attached: Attached;
+  readonly keeper: StateKeeper;
+}
+
+/** What one attempt has come to. */
+interface AttemptOutcome {
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+  readonly brokeAt?: Span;
+  readonly said?: string;
+}
+
+/** One run of `connect` on an open port. */
+export class ConnectRun {
+  readonly #o: ConnectRunOptions;
+  readonly #climb: Climb;
+  readonly #attempts: Attempt[] = [];
+  readonly #tests: TestReport[] = [];
+  readonly #uploaded: string[] = [];
+  #session: Session | undefined;
+  #own: OwnMessage | undefined;
+  #plan: Plan | undefined;
+
+  constructor(options: ConnectRunOptions) {
+    this.#o = options;
+    this.#climb = new Climb(options.clock, options.onEvent);
+  }
+
+  /** For the header of a transcript. */
+  described(): TranscriptHeader {
+    const attached = this.#session?.attached;
+    return {
+      source: 'hawser connect',
+      kind: 'own-hardware',
+      ...(attached === undefined
+        ? {}
+        : { family: attached.family.id, firmware: attached.identity.build ?? attached.line.id }),
+    };
+  }
+
+  async run(): Promise<ConnectReport> {
+    try {
+      this.#phase('attach', `looking for a module on ${this.#o.portName}`);
+      const session = this.#begin(await attach(this.#o.pipe, this.#o));
+      return await this.#withModule(session);
+    } catch (error) {
+      if (isHawserError(error) && error.code === 'interrupted') await this.#leave();
+      throw error;
+    }
+  }
+
+  async #withModule(session: Session): Promise<ConnectReport> {
+    this.#climb.pass('at');
+    this.#phase('survey', 'reading the module’s state');
+    const { attached, keeper } = session;
+    await tryStepsQuietly(this.#driver().survey(attached.line.facts, this.#o.broker.tls), this.#context());
+    if (attached.suspect) await this.#deleteOurs();
+    let decision = this.#prepare();
+    this.#climb.fromState(keeper.state, decision.intent);
+    if (decision.blocked && this.#o.options.force !== true) return this.#refused(decision);
+    if (this.#o.options.dryRun === true) return this.#report(!decision.blocked, decision.findings, 'none');
+    let outcome = await this.#attempt(decision, 'first try');
+    if (!outcome.ok && this.#storedFilesInDoubt(decision, outcome)) {
+      await this.#deleteOurs();
+      decision = this.#prepare();
+      outcome = await this.#attempt(decision, 'again, with all files stored anew');
+    }
+    if (outcome.brokeAt !== undefined) this.#climb.fail(outcome.brokeAt);
+    return this.#report(outcome.ok, outcome.findings, outcome.ok ? this.#proven() : 'none', outcome.brokeAt);
+  }
+
+  #begin(attached: Attached): Session {
+    const keeper = new StateKeeper(attached.family, attached.identity);
+    const session = { attached, keeper };
+    this.#session = session;
+    const collect = this.#driver().collectMessages((message) => this.#own?.offer(message));
+    attached.channel.onUrc((event) => {
+      keeper.urc(event);
+      collect(event.decoded.spec.id, event.decoded.values, event.decoded.payload);
+    });
+    return session;
+  }
+
+  #with(): Session {
+    if (this.#session === undefined) throw new TypeError('no module is attached yet');
+    return this.#session;
+  }
+
+  #driver() {
+    return driverOf(this.#module());
+  }
+
+  #module(): KnownModule {
+    const { attached, keeper } = this.#with();
+    const { family, line, exact, identity } = attached;
+    return { family, line, exact, build: identity.build ?? '', state: keeper.state };
+  }
+
+  #context(signal = this.#o.signal): RunContext {
+    const { attached, keeper } = this.#with();
+    return {
+      channel: attached.channel,
+      keeper,
+      clock: this.#o.clock,
+      materials: this.#o.credentials.materials,
+      onEvent: (event) => this.#saw(event),
+      ...(signal === undefined ? {} : { signal }),
+    };
+  }
+
+  #saw(event: RunEvent): void {
+    this.#o.onEvent(event);
+    if (event.kind !== 'step-ended' || event.result.verdict !== 'done') return;
+    if (event.step.proves !== undefined) this.#climb.pass(event.step.proves);
+    if (event.step.kind === 'upload') this.#uploaded.push(event.step.name);
+  }
+
+  #phase(phase: Phase, title: string): void {
+    this.#o.onEvent({ kind: 'phase', phase, title });
+  }
+
+  /** Whatever carries our prefix may hold anything after a broken upload: away with it, the run stores it anew. */
+  async #deleteOurs(): Promise<void> {
+    const names = [...(this.#with().keeper.state.files?.keys() ?? [])].filter(isOurs);
+    await tryStepsQuietly(this.#driver().deleteFiles(names), this.#context());
+  }
+
+  #prepare(): Decision {
+    this.#phase('check', 'checking whether this can work');
+    const { request, credentials, broker, clock } = this.#o;
+    const decision = decide(this.#module(), broker, credentials.facts, credentials.stored, request.wish, clock.wall());
+    this.#plan = connectPlan(this.#module(), decision.intent);
+    return decision;
+  }
+
+  #refused(decision: Decision): ConnectReport {
+    const errors = decision.findings.filter(({ severity }) => severity === 'error');
+    return this.#report(false, decision.findings, 'none', spanOf(errors.map(({ rung }) => rung)));
+  }
+
+  async #attempt(decision: Decision, reason: string): Promise<AttemptOutcome> {
+    this.#phase('connect', `connecting to ${this.#o.request.url.text}`);
+    const plan = this.#plan ?? connectPlan(this.#module(), decision.intent);
+    const { publish } = decision.intent;
+    this.#own = publish === undefined || this.#o.request.verify !== 'own' ? undefined : new OwnMessage(publish);
+    const steps = await runSteps(plan.steps, this.#context());
+    let outcome = await this.#outcomeOf(steps, decision);
+    if (!outcome.ok || this.#o.options.keepOpen !== true) await this.#cleanUp(plan);
+    if (steps.failed !== undefined) outcome = await this.#narrowed(steps.failed.step, outcome, decision, steps);
+    const { ok, brokeAt, said } = outcome;
+    this.#attempts.push({
+      reason,
+      ok,
+      ...(brokeAt === undefined ? {} : { brokeAt }),
+      ...(said === undefined ? {} : { said }),
+    });
+    return outcome;
+  }
+
+  async #outcomeOf(steps: StepsOutcome, decision: Decision): Promise<AttemptOutcome> {
+    if (steps.failed !== undefined) {
+      const observation = this.#observation(steps.failed.step, steps);
+      return { ...broken(decision, observation, observation.span), said: describe(steps.failed.outcome) };
+    }
+    const findings = decision.findings.filter(({ severity }) => severity !== 'error');
+    if (this.#own === undefined) return { ok: true, findings };
+    this.#phase('verify', 'waiting for our own message to come back');
+    if (await this.#own.came(this.#o.clock, OWN_MESSAGE_MS)) return { ok: true, findings };
+    const missing = finding('no-own-message', {
+      confidence: 'likely',
+      evidence: [
+        {
+          kind: 'test',
+          ref: decision.intent.publish?.topic ?? '',
+          text: `nothing came within ${OWN_MESSAGE_MS / 1000} s`,
+        },
+      ],
+    });
+    return { ok: false, findings: order([missing, ...findings]), brokeAt: { from: 'publish', to: 'publish' } };
+  }
+
+  #observation(step: Step, { failed }: StepsOutcome): Observation {
+    if (failed === undefined) throw new TypeError('nothing failed');
+    if (failed.outcome.status === 'closed') {
+      throw new HawserError(`${this.#o.portName} was closed in the middle`, {
+        code: 'port-closed',
+        rung: 'port',
+        next: [{ text: 'Check the cable and run it again: what was half done is found and mended.' }],
+      });
+    }
+    if (failed.outcome.status === 'cancelled') throw new HawserError('interrupted', { code: 'interrupted' });
+    const { attached, keeper } = this.#with();
+    return observe(attached.family, step, failed.outcome, keeper.state);
+  }
+
+  /** Splits a span of several rungs by tests through the module, where its family has some. */
+  async #narrowed(
+    step: Step,
+    outcome: AttemptOutcome,
+    decision: Decision,
+    steps: StepsOutcome,
+  ): Promise<AttemptOutcome> {
+    const span = outcome.brokeAt;
+    if (span === undefined || span.from === span.to || !decision.intent.tls || step.proves !== 'mqtt') return outcome;
+    const intent: ConnectIntent = { ...decision.intent, state: this.#with().keeper.state };
+    const tests = this.#driver().separate(intent);
+    if (tests.length === 0) return outcome;
+    this.#phase('separate', 'testing where exactly it breaks');
+    const separation = await separate(this.#with().attached.family, span, tests, this.#context());
+    this.#tests.push(
+      ...separation.results.map(({ test, passed, text }) => ({ title: test.title, passed, said: text })),
+    );
+    const observation = sharpened(this.#observation(step, steps), separation);
+    return {
+      ...broken(decision, observation, separation.open),
+      ...(outcome.said === undefined ? {} : { said: outcome.said }),
+    };
+  }
+
+  async #cleanUp(plan: Plan): Promise<void> {
+    this.#phase('clean-up', 'leaving the module as it was');
+    await tryStepsQuietly(plan.cleanup, this.#context());
+  }
+
+  /** After an interruption: no command half given, nothing of ours running. Has no signal, so it is done to its end. */
+  async #leave(): Promise<void> {
+    const { attached } = this.#session ?? {};
+    if (attached === undefined) return;
+    this.#phase('clean-up', 'leaving the module as it was');
+    const { promptWasOpen } = await recover(attached.channel, { clock: this.#o.clock });
+    const context = { ...this.#context(), signal: undefined };
+    const { signal: _signal, ...unstoppable } = context;
+    if (promptWasOpen) {
+      const names = this.#o.credentials.stored.map(({ name }) => name);
+      await tryStepsQuietly(this.#driver().deleteFiles(names), unstoppable);
+    }
+    await tryStepsQuietly(this.#plan?.cleanup ?? [], unstoppable);
+  }
+
+  /** The module cannot use a file that an earlier run stored: it may have been cut off without anybody noticing. */
+  #storedFilesInDoubt(decision: Decision, { findings }: AttemptOutcome): boolean {
+    const skipped = decision.intent.credentials.some(({ name }) => !this.#uploaded.includes(name));
+    return skipped && findings[0]?.code === 'stored-file-unusable';
+  }
+
+  #proven(): NonNullable<Report['verified']> {
+    if (this.#own !== undefined) return 'own-message';
+    return this.#o.request.verify === 'ack' ? 'acknowledged' : 'none';
+  }
+
+  #report(ok: boolean, findings: readonly Finding[], verified: Report['verified'], brokeAt?: Span): ConnectReport {
+    const { attached } = this.#with();
+    const { request, broker, options } = this.#o;
+    return {
+      schema: 1,
+      command: 'connect',
+      ok: ok && !(options.dryRun === true && hasErrors(findings)),
+      ladder: this.#climb.entries(),
+      ...(brokeAt === undefined ? {} : { brokeAt }),
+      findings,
+      nextProofs: ok ? [] : proofsFor(findings, broker, options),
+      ...(verified === undefined ? {} : { verified }),
+      broker: { url: request.url.text, kind: broker.kind, title: broker.title },
+      module: {
+        family: attached.family.id,
+        title: attached.family.title,
+        identity: attached.identity,
+        firmware: attached.line.id,
+        firmwareKnown: attached.exact,
+      },
+      ...(this.#plan === undefined ? {} : { plan: this.#plan }),
+      attempts: this.#attempts,
+      tests: this.#tests,
+      uploaded: this.#uploaded,
+      keptOpen: ok && options.keepOpen === true,
+    };
+  }
+}
+
+function broken(decision: Decision, observation: Observation, span: Span | undefined): AttemptOutcome {
+  const findings = rank(decision.judgements, observation, span);
+  return { ok: false, findings, ...(span === undefined ? {} : { brokeAt: span }) };
+}
+
+/** A comparing test that passed names the cause itself. */
+function sharpened(observation: Observation, { results }: Separation): Observation {
+  const evidence = { ...observation.evidence, text: `${observation.evidence.text}; ${summary(results)}` };
+  const shown = results.find(({ test, passed }) => passed && test.comparing !== undefined);
+  if (shown?.test.comparing === undefined) return { ...observation, evidence };
+  const { cause, rung } = shown.test.comparing;
+  return {
+    evidence,
+    causes: [{ cause, rung, weight: 0.95, why: `${shown.test.title}: passed` }],
+    span: { from: rung, to: rung },
+  };
+}
+
+function summary(results: Separation['results']): string {
+  return results.map(({ test, passed, text }) => `${test.title}: ${passed ? 'passed' : text}`).join('; ');
+}

@@ -1,0 +1,106 @@
+import { brokerFacts, recogniseBroker } from '../brokers/kit/facts.ts';
+import { brokers } from '../brokers/registry.ts';
+import { families, findFamily } from '../families/registry.ts';
+import { EMPTY_STATE } from '../families/kit/state.ts';
+import { Ladder } from '../findings/ladder.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { HawserError } from '../kernel/errors.ts';
+import { spanOf } from '../kernel/rung.ts';
+import { connectPlan } from '../plan/connect-plan.ts';
+import { decide } from '../plan/decide.ts';
+import type { KnownModule } from '../plan/module-facts.ts';
+import type { OnRunEvent } from '../run/events.ts';
+import { openPort } from '../transports/open.ts';
+import { ConnectRun } from './connect-run.ts';
+import { readRequest, type ConnectOptions, type ConnectRequest } from './connect-options.ts';
+import { loadCredentials, type LoadedCredentials } from './credentials.ts';
+import { hasErrors, type ConnectReport } from './report.ts';
+import { transcriptFile } from './transcript-file.ts';
+
+export interface ConnectDeps {
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly onEvent: OnRunEvent;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * From a serial port to a proven MQTT connection. Whatever can be found wrong without the module is found before the
+ * port is opened; what the rules forbid is not tried without `force`. Throws a HawserError where there is nothing to
+ * report on (bad input, no port, no module, interrupted).
+ */
+export async function connect(options: ConnectOptions, deps: ConnectDeps): Promise<ConnectReport> {
+  const request = readRequest(options);
+  const credentials = await loadCredentials(options, deps.env);
+  const named = options.module === undefined ? undefined : findFamily(options.module);
+  if (options.port === undefined) {
+    if (named === undefined || options.dryRun !== true)
+      throw new HawserError('no port is given', { code: 'port-missing', rung: 'port' });
+    const { family, line, exact, firmware = line.id } = named;
+    const module = { family, line, exact, build: firmware, state: EMPTY_STATE };
+    return dryReport(module, request, credentials, deps.clock.wall());
+  }
+  const transcript =
+    options.transcript === undefined
+      ? undefined
+      : await transcriptFile(options.transcript, deps.clock, credentials.mask);
+  const pipe = await openPort(options.port, {
+    clock: deps.clock,
+    ...(options.baud === undefined ? {} : { baud: options.baud }),
+  });
+  const run = new ConnectRun({
+    request,
+    credentials,
+    options,
+    pipe,
+    portName: options.port,
+    broker: brokerFacts(recogniseBroker(request.url.host, brokers()), request.url),
+    families: families(),
+    ...(named === undefined ? {} : { expected: named.family }),
+    ...(transcript === undefined ? {} : { recorder: transcript }),
+    clock: deps.clock,
+    onEvent: deps.onEvent,
+    ...(deps.signal === undefined ? {} : { signal: deps.signal }),
+  });
+  try {
+    return await run.run();
+  } finally {
+    await pipe.close();
+    await transcript?.finish(run.described());
+  }
+}
+
+/** What would be done on a fresh module, without one. */
+function dryReport(
+  module: KnownModule,
+  request: ConnectRequest,
+  credentials: LoadedCredentials,
+  now: number,
+): ConnectReport {
+  const broker = brokerFacts(recogniseBroker(request.url.host, brokers()), request.url);
+  const decision = decide(module, broker, credentials.facts, credentials.stored, request.wish, now);
+  const broken = spanOf(decision.findings.filter(({ severity }) => severity === 'error').map(({ rung }) => rung));
+  return {
+    schema: 1,
+    command: 'connect',
+    ok: !hasErrors(decision.findings),
+    ladder: new Ladder().entries(),
+    ...(broken === undefined ? {} : { brokeAt: broken }),
+    findings: decision.findings,
+    nextProofs: [],
+    verified: 'none',
+    broker: { url: request.url.text, kind: broker.kind, title: broker.title },
+    module: {
+      family: module.family.id,
+      title: module.family.title,
+      identity: {},
+      firmware: module.line.id,
+      firmwareKnown: module.exact,
+    },
+    plan: connectPlan(module, decision.intent),
+    attempts: [],
+    tests: [],
+    uploaded: [],
+    keptOpen: false,
+  };
+}

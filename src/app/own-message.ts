@@ -1,0 +1,28 @@
+import type { ReceivedMessage } from '../families/kit/driver.ts';
+import { equalBytes, utf8Bytes } from '../kernel/bytes.ts';
+import { withDeadline, type Clock } from '../kernel/clock.ts';
+
+/** Watches for one message of ours coming back. */
+export class OwnMessage {
+  readonly #topic: string;
+  readonly #payload: Uint8Array;
+  readonly #arrival: Promise<true>;
+  #arrived: () => void = () => undefined;
+
+  constructor(message: { readonly topic: string; readonly text: string }) {
+    this.#topic = message.topic;
+    this.#payload = utf8Bytes(message.text);
+    this.#arrival = new Promise((resolve) => {
+      this.#arrived = () => resolve(true);
+    });
+  }
+
+  offer({ topic, payload }: ReceivedMessage): void {
+    if (topic === this.#topic && equalBytes(payload, this.#payload)) this.#arrived();
+  }
+
+  /** Whether it comes within the time; it may have come before. */
+  async came(clock: Clock, ms: number): Promise<boolean> {
+    return (await withDeadline(clock, ms, this.#arrival)) === true;
+  }
+}

@@ -1,0 +1,202 @@
+import type { Cancel, Clock } from '../kernel/clock.ts';
+import type { InFlight } from './classify.ts';
+import type { DecodedLine, Exchange } from './declare.ts';
+import type { Final } from './dialect.ts';
+import type { LooseValues } from './field.ts';
+import type { ExchangeOutcome, ExchangeStatus } from './outcome.ts';
+
+/** A module that never stops printing must not fill the memory: lines kept of one command. */
+const MAX_LINES = 4_096;
+
+type Phase = 'prompt' | 'body' | 'final' | 'completion' | 'ended';
+
+interface RunningOptions {
+  readonly clock: Clock;
+  /** Instead of the declared deadline for the final result, ms. */
+  readonly deadlineMs?: number | undefined;
+  readonly bodyBytes: number;
+  /** The lines in which the command would be echoed. */
+  readonly echo: readonly string[];
+  readonly onEnd: (outcome: ExchangeOutcome) => void;
+}
+
+/** One command in flight: what it waits for, until when, and how it ended. */
+export class Running implements InFlight {
+  readonly exchange: Exchange;
+  readonly args: LooseValues;
+  echo: readonly string[];
+  readonly #options: RunningOptions;
+  readonly #deadlineMs: number;
+  readonly #startedAt: number;
+  readonly #info: DecodedLine[] = [];
+  readonly #other: string[] = [];
+  #phase: Phase;
+  #bodyHanded = 0;
+  #bodySent = 0;
+  #final: Final | undefined;
+  #completion: DecodedLine | undefined;
+  /** A completion ahead of its time: it counts if the command fails, since a refusal may print its code first. */
+  #early: DecodedLine | undefined;
+  #cancelAsked = false;
+  #stopTimer: Cancel = () => undefined;
+
+  constructor(exchange: Exchange, args: LooseValues, options: RunningOptions) {
+    this.exchange = exchange;
+    this.args = args;
+    this.echo = options.echo;
+    this.#options = options;
+    this.#deadlineMs = options.deadlineMs ?? exchange.deadlineMs;
+    this.#startedAt = options.clock.now();
+    this.#phase = exchange.prompt === undefined ? 'final' : 'prompt';
+    this.#arm();
+  }
+
+  get ended(): boolean {
+    return this.#phase === 'ended';
+  }
+
+  get wantsPrompt(): boolean {
+    return this.#phase === 'prompt';
+  }
+
+  get wantsCompletion(): boolean {
+    return this.exchange.completion !== undefined && this.#completion === undefined && this.#early === undefined;
+  }
+
+  /** How long a final result that has not come may still take, ms. */
+  get finalDueMs(): number {
+    return Math.max(0, this.#startedAt + this.#deadlineMs - this.#options.clock.now());
+  }
+
+  /** Whether nothing of the echo has come yet. */
+  get firstEcho(): boolean {
+    return this.echo.length === this.#options.echo.length;
+  }
+
+  echoed(): void {
+    this.echo = this.echo.slice(1);
+  }
+
+  prompted(): void {
+    this.#enter('body');
+  }
+
+  /** Bytes of the body are about to be written: from here on the module may have all of them. */
+  handing(bytes: number): void {
+    this.#bodyHanded += bytes;
+    this.#arm();
+  }
+
+  handed(bytes: number): void {
+    this.#bodySent += bytes;
+    if (this.#bodySent >= this.#options.bodyBytes && this.#phase === 'body') this.#enter('final');
+  }
+
+  info(decoded: DecodedLine): void {
+    if (this.#info.length < MAX_LINES) this.#info.push(decoded);
+  }
+
+  other(text: string): void {
+    if (this.#other.length < MAX_LINES) this.#other.push(text);
+  }
+
+  /** Takes a final result; what it makes void is returned: an OK too many, a completion that came too early. */
+  final(final: Final): { readonly unclaimed?: string } {
+    if (!final.ok) {
+      this.#final = final;
+      this.#completion ??= this.#early;
+      this.end('failed');
+      return {};
+    }
+    if (this.#final !== undefined || this.#phase === 'prompt') return { unclaimed: final.text };
+    this.#final = final;
+    if (this.#bodyHanded < this.#options.bodyBytes) this.end('failed');
+    else if (this.exchange.completion === undefined) this.end('ok');
+    else if (this.#completion !== undefined) this.#endByCode();
+    else if (this.exchange.completion.optional === true) this.end('ok');
+    else this.#enter('completion');
+    const early = this.#early;
+    this.#early = undefined;
+    return early === undefined ? {} : { unclaimed: early.text };
+  }
+
+  completion(decoded: DecodedLine): void {
+    if (this.#final === undefined && this.exchange.completion?.order === 'after') {
+      this.#early = decoded;
+      return;
+    }
+    this.#completion = decoded;
+    if (this.#final !== undefined) this.#endByCode();
+    else this.#arm(this.#deadlineMs);
+  }
+
+  /**
+   * The caller wants no more. A command with a body ends at its final result all the same: a module left at its prompt
+   * would take the next command for the missing bytes.
+   */
+  cancel(): void {
+    this.#cancelAsked = true;
+    if (this.exchange.prompt === undefined || this.#phase === 'completion') this.end('cancelled');
+  }
+
+  end(status: ExchangeStatus): void {
+    if (this.#phase === 'ended') return;
+    this.#phase = 'ended';
+    this.#stopTimer();
+    const code = this.#code();
+    this.#options.onEnd({
+      exchange: this.exchange,
+      args: this.args,
+      status: this.#cancelAsked && status !== 'closed' && status !== 'reset' ? 'cancelled' : status,
+      ...(this.#final === undefined ? {} : { final: this.#final }),
+      info: this.#info,
+      other: this.#other,
+      ...(this.#completion === undefined ? {} : { completion: this.#completion }),
+      ...(code === undefined ? {} : { code }),
+      bodySent: this.#bodySent,
+      ms: this.#options.clock.now() - this.#startedAt,
+    });
+  }
+
+  #endByCode(): void {
+    this.end((this.#code() ?? 0) === 0 ? 'ok' : 'failed');
+  }
+
+  #code(): number | undefined {
+    const name = this.exchange.completion?.code;
+    if (name === undefined || this.#completion === undefined) return undefined;
+    const value = (this.#completion.values as LooseValues)[name];
+    return typeof value === 'number' ? value : undefined;
+  }
+
+  #enter(phase: Phase): void {
+    if (this.#phase === 'ended') return;
+    this.#phase = phase;
+    // With a cancelled body there is nothing left to wait for once the module has answered.
+    if (phase === 'completion' && this.#cancelAsked) this.end('cancelled');
+    else this.#arm();
+  }
+
+  #arm(ms = this.#waitMs()): void {
+    if (this.#phase === 'ended') return;
+    this.#stopTimer();
+    this.#stopTimer = this.#options.clock.after(ms, () => this.end(this.#lateStatus()));
+  }
+
+  #lateStatus(): ExchangeStatus {
+    if (this.#phase === 'prompt') return 'no-prompt';
+    return this.#phase === 'completion' ? 'no-completion' : 'no-final';
+  }
+
+  #waitMs(): number {
+    const { prompt, completion } = this.exchange;
+    if (this.#phase === 'prompt' && prompt !== undefined) return prompt.deadlineMs;
+    if (this.#phase === 'completion' && completion !== undefined) {
+      const passed = completion.order === 'before' ? this.#options.clock.now() - this.#startedAt : 0;
+      return Math.max(0, completion.deadlineMs - passed);
+    }
+    // A final result that may come behind the completion can be as late as that.
+    const behind = completion !== undefined && completion.order !== 'after' && this.#completion === undefined;
+    return behind ? Math.max(this.#deadlineMs, completion.deadlineMs) : this.#deadlineMs;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Finding, Proof, Severity } from '../findings/finding.ts';
+import type { LadderEntry, RungState } from '../findings/ladder.ts';
+import type { Remedy } from '../kernel/errors.ts';
+import type { Span } from '../kernel/rung.ts';
+import type { Output, Paint } from './output.ts';
+
+/* How ladders and findings look to people, the same in every command. */
+
+const SIGN: Record<RungState, string> = { passed: '✓', failed: '✗', skipped: '–', unknown: '?' };
+
+export function rungLine({ rung, state, ms }: LadderEntry, paint: Paint): string {
+  const colour = { passed: paint.green, failed: paint.red, skipped: paint.dim, unknown: paint.yellow }[state];
+  const time = ms === undefined ? '' : paint.dim(`  ${milliseconds(ms)}`);
+  return `  ${colour(SIGN[state])} ${rung.padEnd(12)}${time}`.trimEnd();
+}
+
+export function milliseconds(ms: number): string {
+  return ms >= 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms)} ms`;
+}
+
+export function spanText({ from, to }: Span): string {
+  return from === to ? from : `${from} … ${to}`;
+}
+
+const COLOUR: Record<Severity, 'red' | 'yellow' | 'cyan'> = { error: 'red', warning: 'yellow', info: 'cyan' };
+
+export function showFindings(findings: readonly Finding[], output: Output): void {
+  for (const found of findings) showFinding(found, output);
+}
+
+function showFinding(found: Finding, output: Output): void {
+  const { paint } = output;
+  const head = `${paint[COLOUR[found.severity]](found.severity)} ${paint.bold(found.title)}`;
+  output.line(`${head} ${paint.dim(`[${found.code}, ${found.confidence}, rung ${found.rung}]`)}`);
+  for (const { ref, text } of found.evidence)
+    output.line(`    ${paint.dim('seen')}  ${text}${ref === '' ? '' : paint.dim(`  (${ref})`)}`);
+  showRemedies(found.remedy, output);
+}
+
+function showRemedies(remedies: readonly Remedy[], output: Output): void {
+  for (const { text, command } of remedies) {
+    output.line(`    ${output.paint.dim('do')}    ${text}`);
+    if (command !== undefined) output.line(`          ${output.paint.bold(command)}`);
+  }
+}
+
+export function showProofs(proofs: readonly Proof[], output: Output): void {
+  if (proofs.length === 0) return;
+  output.line('What would decide it (from a computer that reaches the broker):');
+  for (const { command, decides } of proofs)
+    output.line(`    ${output.paint.bold(command)}  ${output.paint.dim(decides.join(', '))}`);
+}

@@ -1,0 +1,31 @@
+import type { Plan, Step } from '../families/kit/step.ts';
+import type { Output } from './output.ts';
+
+/** A plan as people read it: what is sent, and why. */
+export function showPlan(plan: Plan, output: Output): void {
+  output.line(`${output.paint.bold(plan.purpose)}  ${output.paint.dim(`(${plan.family}, ${plan.firmware})`)}`);
+  for (const step of plan.steps) showStep(step, output);
+  output.line(output.paint.dim('afterwards:'));
+  for (const step of plan.cleanup) showStep(step, output);
+}
+
+function showStep(step: Step, output: Output): void {
+  const { paint } = output;
+  output.line(`  ${stepText(step)}  ${paint.dim(`# ${step.reason}`)}`);
+  const body = 'body' in step ? step.body : undefined;
+  if (body === undefined) return;
+  const text = 'text' in body ? body.text : `the ${body.credential} file, ${body.bytes} bytes`;
+  output.line(`    ${paint.dim('>')} ${text}`);
+}
+
+function stepText(step: Step): string {
+  switch (step.kind) {
+    case 'at':
+    case 'upload':
+      return step.send;
+    case 'file':
+      return `file ${step.name}`;
+    case 'host':
+      return `${step.setting} = ${typeof step.value === 'object' ? `@secret(${step.value.secret})` : String(step.value)}`;
+  }
+}

@@ -1,0 +1,57 @@
+import { sleep, type Clock } from '../kernel/clock.ts';
+import type { Condition, EmulatorServices, FileStore } from '../families/kit/emulator.ts';
+import { MemoryFiles } from './files.ts';
+import { VirtualRadio } from './radio.ts';
+import { VirtualRtc, type RtcStart } from './rtc.ts';
+
+/** The part of the services that reaches the real network. */
+export type NetworkServices = Pick<EmulatorServices, 'resolve' | 'connectTcp' | 'startTls' | 'connectMqtt'>;
+
+/** `real`: as slow as the module; `none`: as fast as it goes. */
+export type Latency = 'real' | 'none';
+
+export interface ServiceOptions {
+  readonly clock: Clock;
+  readonly network: NetworkServices;
+  /** Read at each use: a test may change it while the module runs. */
+  readonly conditions: ReadonlySet<Condition>;
+  readonly rtc: RtcStart;
+  readonly latency: Latency;
+  readonly files?: FileStore;
+  readonly pin?: string;
+}
+
+/** What stands behind a virtual module, and what happens to it when the module restarts. */
+export interface HostServices extends EmulatorServices {
+  readonly latency: Latency;
+  restart(): void;
+}
+
+/** Puts the services together; the radio stands between the module and the network. */
+export function hostServices(options: ServiceOptions): HostServices {
+  const { clock, network, conditions, latency } = options;
+  const radio = new VirtualRadio(clock, conditions, options.pin === undefined ? {} : { pin: options.pin });
+  const rtc = new VirtualRtc(clock, options.rtc);
+  return {
+    clock,
+    rtc,
+    radio,
+    files: options.files ?? new MemoryFiles(),
+    conditions,
+    latency,
+    resolve: (name) => (radio.bearerAllowed ? network.resolve(name) : Promise.resolve(undefined)),
+    async connectTcp(host, port) {
+      if (!radio.bearerAllowed) return { ok: false, failure: { at: 'tcp', reason: 'no-bearer' } };
+      const outcome = await network.connectTcp(host, port);
+      if (outcome.ok) radio.connected();
+      return outcome;
+    },
+    startTls: (pipe, settings) => network.startTls(pipe, settings),
+    connectMqtt: (pipe, settings) => network.connectMqtt(pipe, settings),
+    pace: (ms) => (latency === 'real' ? sleep(clock, ms) : Promise.resolve()),
+    restart() {
+      rtc.restart();
+      radio.restart();
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { ERROR, OK, answer, type Answer, type ModuleHost } from '../../../kit/emulator.ts';
+import * as misc from '../declarations/misc.ts';
+import type { GppEmulation } from '../emulation.ts';
+import { answerRanges, changeSetting, settingAnswers, settingOf } from '../setting.ts';
+import { simRefusal, withReports } from '../status.ts';
+
+const LEVELS = [0, 1, 4, 5, 6, 7];
+/** Level 6 restarts the module, level 7 takes it offline. */
+const RESTART_LEVEL = 6;
+const STORAGES = ['SM', 'ME', 'MT', 'SR'];
+/** Used and total places of the SIM's message store. */
+const PLACES = '0,20';
+const NO_FIX_COMMAS = 8;
+const STORAGE = 'sms.storage';
+
+/** Power, messages, calls and position. */
+export function miscAnswers(host: ModuleHost, emulation: GppEmulation): readonly Answer[] {
+  return [
+    ...powerAnswers(host, emulation),
+    ...messageAnswers(host),
+    ...ussdAnswers(host),
+    ...settingAnswers(host, misc.messageFormat),
+    ...settingAnswers(host, misc.messageIndications),
+    ...settingAnswers(host, misc.callerIdentity),
+    ...settingAnswers(host, misc.callResultCodes),
+    ...settingAnswers(host, misc.eventReporting),
+    ...settingAnswers(host, misc.waiting),
+    answer(misc.callList, () => OK),
+    answer(misc.callListTest, () => OK),
+    answer(misc.endCall, () => OK),
+    answer(misc.endCallTest, () => OK),
+    answer(misc.pcmTest, (_args, reply) => {
+      reply.text('+CPCMREG: (0-1)');
+      return OK;
+    }),
+    ...positionAnswers(host),
+  ];
+}
+
+function powerAnswers(host: ModuleHost, emulation: GppEmulation): readonly Answer[] {
+  return [
+    answer(misc.functionality.set, ({ level, restart = 0 }, reply) => {
+      if (!LEVELS.includes(level)) return ERROR;
+      reply.end(OK);
+      if (restart === 1 || level === RESTART_LEVEL) host.reset();
+      else withReports(host, () => changeSetting(host, misc.functionality, { level }));
+      return OK;
+    }),
+    answer(misc.functionality.read, (_args, reply) => {
+      reply.info(misc.functionality.value, settingOf(host, misc.functionality));
+      return OK;
+    }),
+    answerRanges(misc.functionality),
+    answer(misc.restart, (_args, reply) => {
+      reply.end(OK);
+      host.reset();
+      return OK;
+    }),
+    answer(misc.restartTest, () => OK),
+    answer(misc.switchOff, (_args, reply) => {
+      reply.end(OK);
+      host.powerOff();
+      return OK;
+    }),
+    answer(misc.switchOffTest, () => OK),
+    answer(misc.readBattery, (_args, reply) => {
+      reply.info(misc.voltage, { voltage: emulation.voltage });
+      return OK;
+    }),
+    answer(misc.temperature, (_args, reply) => {
+      reply.info(misc.temperatureLine, { celsius: 31 });
+      return OK;
+    }),
+  ];
+}
+
+function messageAnswers(host: ModuleHost): readonly Answer[] {
+  const chosen = (): readonly string[] =>
+    (host.shared.get(STORAGE) as readonly string[] | undefined) ?? ['SM', 'SM', 'SM'];
+  return [
+    answer(misc.setStorage, ({ read, write, receive }, reply) => {
+      const refusal = simRefusal(host);
+      if (refusal !== undefined) return refusal;
+      const before = chosen();
+      const wanted = [read, write ?? before[1], receive ?? before[2]].map((name) => String(name).toUpperCase());
+      if (!wanted.every((name) => STORAGES.includes(name))) return ERROR;
+      host.shared.set(STORAGE, wanted);
+      reply.info(misc.storage, { list: wanted.map(() => PLACES).join(',') });
+      return OK;
+    }),
+    answer(misc.readStorage, (_args, reply) => {
+      const refusal = simRefusal(host);
+      if (refusal !== undefined) return refusal;
+      reply.info(misc.storage, {
+        list: chosen()
+          .map((name) => `"${name}",${PLACES}`)
+          .join(','),
+      });
+      return OK;
+    }),
+    answer(misc.storageTest, (_args, reply) => {
+      const names = `(${STORAGES.map((name) => `"${name}"`).join(',')})`;
+      reply.info(misc.storage, { list: [names, names, names].join(',') });
+      return OK;
+    }),
+  ];
+}
+
+function ussdAnswers(host: ModuleHost): readonly Answer[] {
+  const REPORT = 'ussd.report';
+  return [
+    answer(misc.ussd, ({ report, text }, reply) => {
+      const refusal = simRefusal(host);
+      if (refusal !== undefined) return refusal;
+      host.shared.set(REPORT, report);
+      reply.end(OK);
+      // 4 = not supported: the virtual network has no such services.
+      if (text !== undefined) host.urc(misc.ussdAnswer, { status: 4 });
+      return OK;
+    }),
+    answer(misc.readUssd, (_args, reply) => {
+      reply.info(misc.ussdValue, { report: Number(host.shared.get(REPORT) ?? 0) });
+      return OK;
+    }),
+    answer(misc.ussdTest, (_args, reply) => {
+      reply.info(misc.ussdRanges, { ranges: '(0-2)' });
+      return OK;
+    }),
+  ];
+}
+
+function positionAnswers(host: ModuleHost): readonly Answer[] {
+  const { receiver } = misc;
+  return [
+    answer(receiver.set, (values) => {
+      // Switching on what is on (or off what is off) is refused.
+      if (settingOf(host, receiver).on === values.on) return ERROR;
+      changeSetting(host, receiver, values);
+      return OK;
+    }),
+    ...settingAnswers(host, receiver).slice(1),
+    answer(misc.position, (_args, reply) => {
+      reply.info(misc.positionLine, { fix: ','.repeat(NO_FIX_COMMAS) });
+      return OK;
+    }),
+    answer(misc.satellites, (_args, reply) => {
+      reply.info(misc.satellitesLine, { fix: ','.repeat(15) });
+      return OK;
+    }),
+  ];
+}

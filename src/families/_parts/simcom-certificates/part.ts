@@ -1,0 +1,26 @@
+import { definePart, type Part } from '../../kit/part.ts';
+import type { CertificateDeclarations } from './declarations.ts';
+import { certificateObserver } from './observer.ts';
+
+/** The certificate store of the SIMCom modules that have `+CCERTDOWN`. */
+export function certificatePart(declared: CertificateDeclarations): Part {
+  const { download, downloadTest, list, listTest, remove, removeTest, fetch } = declared;
+  return definePart({
+    id: 'simcom-certificates',
+    title: 'Certificate store',
+    roles: ['credentialStore'],
+    exchanges: [
+      download,
+      downloadTest.exchange,
+      list,
+      listTest.exchange,
+      remove,
+      removeTest.exchange,
+      fetch,
+      ...('move' in declared && declared.move !== undefined ? [declared.move] : []),
+    ],
+    urcs: [],
+    observer: certificateObserver,
+    codes: [],
+  });
+}

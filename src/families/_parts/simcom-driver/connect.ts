@@ -1,0 +1,260 @@
+import type { Exchange } from '../../../at/declare.ts';
+import { utf8Length } from '../../../kernel/bytes.ts';
+import type { ConnectIntent, StoredCredential } from '../../kit/driver.ts';
+import type { CredentialRole, Guard, Step } from '../../kit/step.ts';
+import { ANY_REFUSAL, atStep, uploadStep } from '../../kit/steps.ts';
+import { registrations } from '../gpp/declarations/network.ts';
+import { activate, defineContext, setAttach } from '../gpp/declarations/packet-data.ts';
+import { enterPin, readPin } from '../gpp/declarations/sim.ts';
+import { CLIENT, CONTEXT, type SimcomDeclared } from './declared.ts';
+
+const STARTED_ALREADY = 23;
+
+/** SIM, registration and data connection, as far as they are not there yet. */
+export function networkSteps({ state, pin, apn, registrationMs }: ConnectIntent): readonly Step[] {
+  const registered = state.registration === 'home' || state.registration === 'roaming';
+  const packetRegistration = registrations[1];
+  return [
+    ...(pin && state.sim === 'pin'
+      ? [
+          atStep(enterPin, {
+            id: 'enter-pin',
+            rung: 'sim',
+            reason: 'the SIM asks for it',
+            args: { pin: { secret: 'pin' } },
+          }),
+        ]
+      : []),
+    ...(state.sim === 'ready'
+      ? []
+      : [
+          atStep(readPin, {
+            id: 'wait-for-sim',
+            rung: 'sim',
+            proves: 'sim',
+            reason: 'right after power-up the SIM is busy for some seconds',
+            poll: { everyMs: 1_000, forMs: 15_000, field: 'status', until: ['READY'], giveUp: ['SIM PIN', 'SIM PUK'] },
+          }),
+        ]),
+    ...(apn !== undefined && state.bearer?.apn !== apn
+      ? [
+          atStep(defineContext, {
+            id: 'set-apn',
+            rung: 'bearer',
+            reason: 'the operator’s way into the data network',
+            args: { context: 1, type: 'IP', apn },
+          }),
+        ]
+      : []),
+    ...(registered
+      ? []
+      : [
+          atStep(packetRegistration.read, {
+            id: 'wait-for-network',
+            rung: 'network',
+            proves: 'network',
+            reason: 'nothing works before the module is registered (1 home, 5 roaming)',
+            poll: { everyMs: 1_000, forMs: registrationMs, field: 'status', until: [1, 5], giveUp: [3] },
+          }),
+        ]),
+    ...(state.attached === false
+      ? [atStep(setAttach, { id: 'attach', rung: 'bearer', reason: 'data needs it', args: { attached: 1 } })]
+      : []),
+    ...(state.bearer?.active === true
+      ? []
+      : [
+          atStep(activate, {
+            id: 'activate-context',
+            rung: 'bearer',
+            proves: 'bearer',
+            reason: 'the module’s MQTT client uses context 1',
+            args: { active: 1, context: 1 },
+          }),
+        ]),
+  ];
+}
+
+/** Puts what is not stored yet into the store. */
+export function uploadSteps({ certificates }: SimcomDeclared, { credentials }: ConnectIntent): readonly Step[] {
+  const title: Record<CredentialRole, string> = {
+    ca: 'root certificate',
+    cert: 'client certificate',
+    key: 'client key',
+  };
+  return credentials.map(({ role, name, bytes, sha256 }) =>
+    uploadStep(certificates.download, {
+      id: `store-${role}`,
+      rung: role === 'ca' ? 'server-trust' : 'client-auth',
+      reason: `the ${title[role]}; its name holds the content’s hash, so it is stored once`,
+      args: { name, bytes },
+      name,
+      body: { credential: role, bytes, sha256 },
+    }),
+  );
+}
+
+/** Sets one TLS context as this connection needs it; what already stands there is not sent again. */
+export function tlsSteps(
+  declared: SimcomDeclared,
+  intent: ConnectIntent,
+  context: number,
+  verify: boolean,
+): readonly Step[] {
+  const { tls } = declared;
+  const have = intent.state.tls.get(context);
+  const file = (role: CredentialRole): StoredCredential | undefined =>
+    intent.credentials.find((item) => item.role === role);
+  const set = (
+    id: string,
+    exchange: Exchange,
+    value: number | string,
+    current: number | string | undefined,
+    reason: string,
+    tolerant = false,
+  ) =>
+    current === value
+      ? []
+      : [
+          atStep(exchange, {
+            id: `tls-${id}-${context}`,
+            rung: 'tls',
+            reason,
+            args: { context, value },
+            ...(tolerant ? { tolerate: ANY_REFUSAL } : {}),
+          }),
+        ];
+  const named = (role: CredentialRole, id: string, exchange: Exchange, current: string | undefined, reason: string) => {
+    const name = file(role)?.name;
+    return name === undefined ? [] : set(id, exchange, name, current, reason);
+  };
+  return [
+    ...set('versions', tls.sslversion, 4, have?.sslversion, 'up to TLS 1.2, which brokers demand'),
+    ...set(
+      'authmode',
+      tls.authmode,
+      authmode(verify && file('ca') !== undefined, file('cert') !== undefined),
+      have?.authmode,
+      AUTHMODE_REASON,
+    ),
+    ...named('ca', 'cacert', tls.cacert, have?.cacert, 'what the broker’s chain must end in'),
+    ...named('cert', 'clientcert', tls.clientcert, have?.clientcert, 'what the module shows the broker'),
+    ...named('key', 'clientkey', tls.clientkey, have?.clientkey, 'proves that the certificate is the module’s own'),
+    ...sniSteps(declared, intent, context),
+  ];
+}
+
+const AUTHMODE_REASON = '1 = the broker is verified, 2 = both sides, 3 = only the module shows a certificate';
+
+function authmode(verify: boolean, client: boolean): number {
+  if (verify) return client ? 2 : 1;
+  return client ? 3 : 0;
+}
+
+/** Whether old firmware has the option is not established: its refusal is no failure where the name is not needed. */
+export function sniSteps({ tls }: SimcomDeclared, { sni, state }: ConnectIntent, context: number): readonly Step[] {
+  const have = state.tls.get(context)?.sni;
+  if (have === sni || (!sni && have === undefined)) return [];
+  return [
+    atStep(tls.enableSNI, {
+      id: `tls-sni-${context}`,
+      rung: 'tls',
+      reason: sni ? 'brokers with many customers need the server name' : 'this connection goes without the server name',
+      args: { context, value: sni ? 1 : 0 },
+      tolerate: ANY_REFUSAL,
+    }),
+  ];
+}
+
+/** Service, client, will and CONNECT. */
+export function mqttSteps(declared: SimcomDeclared, intent: ConnectIntent): readonly Step[] {
+  const { mqtt, versionBy } = declared;
+  const { clientId, tls, will } = intent;
+  const at = (
+    id: string,
+    exchange: Exchange,
+    options: Partial<Parameters<typeof atStep>[1]> & { readonly reason: string },
+  ) => atStep(exchange, { id, rung: 'mqtt', ...options });
+  return [
+    ...stopSteps(declared, 'stale'),
+    at('start-service', mqtt.start, {
+      reason: 'the service opens the data connection for itself',
+      tolerate: [{ code: STARTED_ALREADY }],
+    }),
+    at('acquire-client', mqtt.acquire, {
+      reason: 'the third parameter chooses TLS, the fourth MQTT 3.1.1',
+      args: {
+        client: CLIENT,
+        clientId,
+        tls: tls ? 1 : 0,
+        ...(versionBy.value === 'acquire' ? { version: 4 } : {}),
+      },
+    }),
+    ...(versionBy.value === 'config'
+      ? [
+          at('mqtt-version', mqtt.version, {
+            reason: 'MQTT 3.1.1; the module’s own choice is 3.1',
+            args: { client: CLIENT, version: 4 },
+          }),
+        ]
+      : []),
+    ...(tls
+      ? [
+          at('bind-context', mqtt.context, {
+            reason: 'forgotten after each failure and disconnection',
+            args: { client: CLIENT, context: CONTEXT },
+          }),
+        ]
+      : []),
+    ...(will === undefined
+      ? []
+      : [
+          at('will-topic', mqtt.willTopic, {
+            reason: 'told by the broker when the module is lost',
+            args: { client: CLIENT, length: utf8Length(will.topic) },
+            body: { text: will.topic },
+          }),
+          at('will-message', mqtt.willMessage, {
+            reason: 'told by the broker when the module is lost',
+            args: { client: CLIENT, length: utf8Length(will.text), qos: will.qos },
+            body: { text: will.text },
+          }),
+        ]),
+    at('connect', mqtt.connect, {
+      reason: 'the URL begins with tcp:// for TLS too; this one command climbs from DNS to CONNACK',
+      proves: 'mqtt',
+      args: {
+        client: CLIENT,
+        url: `tcp://${intent.host}:${intent.port}`,
+        keepAlive: intent.keepAliveSeconds,
+        clean: 1,
+        ...(intent.username ? { username: { secret: 'username' } } : {}),
+        ...(intent.username && intent.password ? { password: { secret: 'password' } } : {}),
+      },
+    }),
+  ];
+}
+
+/** Disconnect, release, stop: each only if the module is known to stand there. */
+export function stopSteps({ mqtt }: SimcomDeclared, when: 'stale' | 'done'): readonly Step[] {
+  const reason = when === 'stale' ? 'an earlier session is still there' : 'leave nothing of ours running';
+  const step = (id: string, exchange: Exchange, args: Readonly<Record<string, number>>, guard: Guard) =>
+    atStep(exchange, {
+      id: when === 'stale' ? `${id}-stale` : id,
+      rung: 'mqtt',
+      reason,
+      args,
+      guard,
+      tolerate: [...ANY_REFUSAL, { silence: true }],
+    });
+  const client = { client: CLIENT };
+  return [
+    step(
+      'disconnect',
+      mqtt.disconnect,
+      { client: CLIENT, seconds: 60 },
+      { that: 'mqtt.connected', ...client, is: true },
+    ),
+    step('release-client', mqtt.release, client, { that: 'mqtt.acquired', ...client, is: true }),
+    ...(when === 'done' ? [step('stop-service', mqtt.stop, {}, { that: 'mqtt.started', is: true })] : []),
+  ];
+}

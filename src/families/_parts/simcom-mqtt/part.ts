@@ -1,0 +1,23 @@
+import { definePart, type CodeTable, type Part } from '../../kit/part.ts';
+import type { MqttDeclarations } from './declarations.ts';
+import type { MqttDialect } from './dialect.ts';
+import { eventDeclarations } from './lines.ts';
+import { mqttObserver } from './observer.ts';
+
+/** The module's own MQTT client. `codes`: the family's table of its result codes. */
+export function mqttPart(declared: MqttDeclarations, dialect: MqttDialect, codes: CodeTable): Part {
+  const { tests, version, ...commands } = declared;
+  return definePart({
+    id: 'simcom-mqtt',
+    title: 'MQTT client in the module',
+    roles: ['mqttOnBoard'],
+    exchanges: [
+      ...Object.values(commands),
+      ...(dialect.versionBy.value === 'config' ? [version] : []),
+      ...tests.map((form) => form.exchange),
+    ],
+    urcs: eventDeclarations(dialect.manual),
+    observer: mqttObserver,
+    codes: [codes],
+  });
+}

@@ -1,0 +1,17 @@
+import { definePart, type CodeTable, type Part } from '../../kit/part.ts';
+import type { SocketDeclarations } from './declarations.ts';
+import { socketObserver } from './observer.ts';
+
+/** Plain TCP sockets. `codes`: the family's tables of result codes and `+IP ERROR` numbers. */
+export function socketPart(declared: SocketDeclarations, codes: readonly CodeTable[]): Part {
+  const { tests, urcs, ...commands } = declared;
+  return definePart({
+    id: 'simcom-sockets',
+    title: 'Plain sockets',
+    roles: ['tcpSocket'],
+    exchanges: [...Object.values(commands), ...tests.map((form) => form.exchange)],
+    urcs,
+    observer: socketObserver,
+    codes,
+  });
+}

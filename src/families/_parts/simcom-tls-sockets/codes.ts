@@ -1,0 +1,92 @@
+import type { CodeTable } from '../../kit/part.ts';
+import { rowsFrom, span, weigh } from '../simcom-common/codes.ts';
+
+/** The vendor's result codes of `+CCH…`, which all families with these commands share. */
+export function tlsSocketCodes(manual: string): CodeTable {
+  const row = rowsFrom(`${manual}, SSL result codes`);
+  const network = weigh('network-not-attached', 0.7, 'bearer', 'the data connection is not up, or was lost');
+  const state = (why: string) => weigh('command-order/state', 0.9, 'tls', why);
+  return {
+    id: 'CCH',
+    title: 'TLS sockets (+CCH)',
+    explains: ['cch.start', 'cch.stop', 'cch.open', 'cch.close', 'cch.send', 'cch.receive'],
+    codes: [
+      row(0, 'done', undefined),
+      row(
+        1,
+        'alerting',
+        span('tls', 'client-auth'),
+        weigh('other', 0.5, 'tls', 'an alert was received; which one is not told'),
+      ),
+      row(2, 'unknown error', span('tcp', 'client-auth'), weigh('other', 0.5, 'tls', 'no detail given')),
+      row(3, 'busy', undefined, state('the operation before has not ended')),
+      row(
+        4,
+        'closed by the other side',
+        span('tls', 'mqtt'),
+        weigh('client-cert-missing', 0.5, 'client-auth', 'the broker wanted a certificate and got none'),
+      ),
+      row(
+        5,
+        'time-out',
+        span('tcp', 'client-auth'),
+        network,
+        weigh('wrong-port/plain-on-tls', 0.5, 'tcp', 'a server that speaks something else keeps silent'),
+      ),
+      row(6, 'transfer failed', span('tcp', 'mqtt'), network),
+      row(
+        7,
+        'not enough memory',
+        span('tls'),
+        weigh('buffer/memory', 0.9, 'tls', 'the chain or the session does not fit'),
+      ),
+      row(8, 'parameter is wrong', span('tls'), state('a parameter is out of its range')),
+      row(9, 'network error', span('network', 'bearer'), network),
+      row(
+        10,
+        'session could not be opened',
+        span('server-trust', 'client-auth'),
+        weigh('cert-not-stored', 0.6, 'server-trust', 'a named file is not in the store'),
+        weigh('cert-format', 0.6, 'server-trust', 'a file is there and cannot be read as what it should be'),
+        weigh('client-key-mismatch', 0.4, 'client-auth', 'the key is not the certificate’s'),
+      ),
+      row(11, 'wrong state', span('tls'), state('not allowed at this point of the order')),
+      row(
+        12,
+        'socket could not be created',
+        span('bearer', 'tcp'),
+        network,
+        weigh('buffer/memory', 0.4, 'tcp', 'no free socket'),
+      ),
+      row(13, 'DNS failed', span('bearer', 'dns'), weigh('dns', 0.7, 'dns', 'the name does not resolve'), network),
+      row(
+        14,
+        'socket could not connect',
+        span('bearer', 'tcp'),
+        weigh('wrong-port/plain-on-tls', 0.5, 'tcp', 'nothing listens at that address and port, or it is filtered'),
+        network,
+      ),
+      row(
+        15,
+        'handshake failed',
+        span('tls', 'client-auth'),
+        weigh('sni-missing', 0.5, 'tls', 'hosts with many names refuse a hello without one'),
+        weigh('wrong-root-ca', 0.5, 'server-trust', 'the stored root is not the one the chain ends in'),
+        weigh('cipher-suite', 0.2, 'tls', 'no suite in common'),
+        weigh('tls-version', 0.2, 'tls', 'no version in common'),
+        weigh('clock-not-set', 0.2, 'clock', 'certificate dates are checked against a wrong clock'),
+        weigh('client-cert-missing', 0.2, 'client-auth', 'the broker demands a client certificate'),
+      ),
+      row(16, 'socket could not be closed', span('tcp'), state('the socket was closed already')),
+      row(17, 'no network', span('network', 'bearer'), network),
+      row(18, 'sending timed out', span('tcp', 'mqtt'), network),
+      row(
+        19,
+        'certificates are not set',
+        span('server-trust', 'client-auth'),
+        weigh('cert-not-stored', 0.6, 'server-trust', 'authmode asks for a root that the context does not name'),
+        weigh('client-cert-missing', 0.6, 'client-auth', 'authmode asks for a certificate and key that are not named'),
+      ),
+    ],
+  };
+}

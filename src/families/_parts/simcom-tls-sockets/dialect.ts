@@ -1,0 +1,17 @@
+import type { Fact } from '../../../kernel/facts.ts';
+import type { ResultOrder } from '../simcom-common/emulator.ts';
+
+/** What differs between the module families that have the `+CCH` commands. */
+export interface TlsSocketDialect {
+  readonly manual: string;
+  /** Sessions that can be open at once. */
+  readonly sessions: Fact<number>;
+  readonly startOrder: Fact<ResultOrder>;
+  readonly stopOrder: Fact<ResultOrder>;
+  readonly openOrder: Fact<ResultOrder>;
+  readonly closeOrder: Fact<ResultOrder>;
+  /** Largest block of received data that is printed at once, bytes. */
+  readonly blockBytes: Fact<number>;
+  /** Whether a failed `+CCHOPEN` is followed by `+CCHCLOSE`. */
+  readonly closeAfterFailure: Fact<boolean>;
+}

@@ -1,0 +1,113 @@
+import { exchange, line, type LineSpec } from '../../../at/declare.ts';
+import { hexNumber, int, literal, quoted, type Fields } from '../../../at/field.ts';
+import type { Fact } from '../../../kernel/facts.ts';
+import { testForm } from '../simcom-common/forms.ts';
+
+/** Every setting of a TLS context, under the name that `+CSSLCFG` gives it. */
+export const TLS_SETTINGS = [
+  'sslversion',
+  'authmode',
+  'ignorelocaltime',
+  'negotiatetime',
+  'cacert',
+  'clientcert',
+  'clientkey',
+  'enableSNI',
+  'keypwd',
+  'password',
+  'ciphersuites',
+] as const;
+export type TlsSetting = (typeof TLS_SETTINGS)[number];
+
+/** What differs between the module families that have this command group. */
+export interface TlsDialect {
+  readonly manual: string;
+  /** Settings in the order in which a query prints them; a setting that is not listed does not exist. */
+  readonly order: Fact<readonly TlsSetting[]>;
+  readonly nameBytes: Fact<{ readonly min: number; readonly max: number }>;
+  /** Suites that the `ciphersuites` setting takes; 0xFFFF is all. */
+  readonly suites: Fact<readonly number[]>;
+}
+
+const CONTEXTS = { max: 9 };
+
+/** The commands of the TLS contexts. */
+export function tlsDeclarations(dialect: TlsDialect) {
+  const manual = `${dialect.manual}, AT+CSSLCFG`;
+  const order = dialect.order.value;
+  const context = int(CONTEXTS);
+  const name = quoted({ ...dialect.nameBytes.value, quotesOptional: true });
+  const shown: LineSpec = line('tls.context', '+CSSLCFG', {
+    context,
+    ...Object.fromEntries(order.map((setting) => [setting, SHOWN[setting]])),
+  });
+  const number = (setting: TlsSetting, min: number, max: number) =>
+    exchange(`tls.${setting}`, 'set', '+CSSLCFG', {
+      args: { setting: literal(setting), context, value: int({ min, max }) },
+      manual: `${manual} "${setting}"`,
+    });
+  const file = (setting: TlsSetting) =>
+    exchange(`tls.${setting}`, 'set', '+CSSLCFG', {
+      args: { setting: literal(setting), context, value: name },
+      manual: `${manual} "${setting}"`,
+    });
+  const { min, max } = dialect.nameBytes.value;
+  return {
+    order,
+    shown,
+    sslversion: number('sslversion', 0, 4),
+    authmode: number('authmode', 0, 3),
+    ignorelocaltime: number('ignorelocaltime', 0, 1),
+    negotiatetime: number('negotiatetime', 10, 300),
+    cacert: file('cacert'),
+    clientcert: file('clientcert'),
+    clientkey: file('clientkey'),
+    enableSNI: number('enableSNI', 0, 1),
+    keypwd: exchange('tls.keypwd', 'set', '+CSSLCFG', {
+      args: { setting: literal('keypwd'), context, value: quoted({ max: 128, secret: true }) },
+      manual: `${manual} "keypwd"`,
+    }),
+    password: file('password'),
+    ciphersuites: exchange('tls.ciphersuites', 'set', '+CSSLCFG', {
+      args: { setting: literal('ciphersuites'), context, value: hexNumber() },
+      manual: `${manual} "ciphersuites"`,
+    }),
+    all: exchange('tls.read', 'read', '+CSSLCFG', { reply: [shown], manual }),
+    one: exchange('tls.read-one', 'set', '+CSSLCFG', { args: { context }, reply: [shown], manual }),
+    test: testForm('tls', '+CSSLCFG', manual, ...order.map((setting) => testRange(setting, min, max))),
+  };
+}
+
+export type TlsDeclarations = ReturnType<typeof tlsDeclarations>;
+
+/** How a query prints each setting; a password is never shown by us, whatever the module prints. */
+const SHOWN: Readonly<Record<TlsSetting, Fields[string]>> = {
+  sslversion: int({ max: 9 }),
+  authmode: int({ max: 9 }),
+  ignorelocaltime: int({ max: 9 }),
+  negotiatetime: int({ max: 9999 }),
+  cacert: quoted(),
+  clientcert: quoted(),
+  clientkey: quoted(),
+  enableSNI: int({ max: 9 }),
+  keypwd: quoted({ secret: true }),
+  password: quoted(),
+  ciphersuites: hexNumber(1),
+};
+
+function testRange(setting: TlsSetting, min: number, max: number): string {
+  const ranges: Readonly<Record<TlsSetting, string>> = {
+    sslversion: '(0-4)',
+    authmode: '(0-3)',
+    ignorelocaltime: '(0,1)',
+    negotiatetime: '(10-300)',
+    cacert: `(${min}-${max})`,
+    clientcert: `(${min}-${max})`,
+    clientkey: `(${min}-${max})`,
+    enableSNI: '(0,1)',
+    keypwd: '(0-128)',
+    password: `(${min}-${max})`,
+    ciphersuites: '(0x002F,0xFFFF)',
+  };
+  return `"${setting}",(0-9),${ranges[setting]}`;
+}

@@ -1,0 +1,19 @@
+import type { CatalogueEntry } from './catalogue/entry.ts';
+import { mqttEntries } from './catalogue/mqtt.ts';
+import { networkEntries } from './catalogue/network.ts';
+import { tlsEntries } from './catalogue/tls.ts';
+
+export type { CatalogueEntry } from './catalogue/entry.ts';
+
+/*
+ * Codes are stable: documents, forum answers and other programs refer to them. A cause may have several codes, one for
+ * each way in which it shows.
+ */
+export const CATALOGUE = { ...networkEntries, ...tlsEntries, ...mqttEntries };
+
+/** Every code that a finding can have. */
+export type FindingCode = keyof typeof CATALOGUE;
+
+export function catalogueEntry(code: FindingCode): CatalogueEntry {
+  return CATALOGUE[code];
+}

@@ -1,0 +1,31 @@
+import type { Remedy } from '../kernel/errors.ts';
+import type { Rung } from '../kernel/rung.ts';
+import { catalogueEntry, type FindingCode } from './catalogue.ts';
+import type { Certainty, Evidence, Finding, Severity } from './finding.ts';
+
+interface FindingDetails {
+  readonly severity?: Severity;
+  readonly confidence: Certainty;
+  readonly evidence: readonly Evidence[];
+  /** Said before the catalogue's own remedies, because they fit this case. */
+  readonly remedy?: readonly Remedy[];
+  readonly rung?: Rung;
+  readonly title?: string;
+}
+
+/** A finding from its catalogue entry and what was seen in this case. */
+export function finding(code: FindingCode, details: FindingDetails): Finding {
+  const entry = catalogueEntry(code);
+  const sources = details.evidence.filter((item) => item.kind === 'fact').map((item) => item.ref);
+  return {
+    code,
+    cause: entry.cause,
+    rung: details.rung ?? entry.rung,
+    severity: details.severity ?? 'error',
+    confidence: details.confidence,
+    title: details.title ?? entry.title,
+    evidence: details.evidence,
+    remedy: [...(details.remedy ?? []), ...entry.remedy],
+    sources: [...new Set(sources)],
+  };
+}

@@ -1,0 +1,89 @@
+import type { Evidence } from '../finding.ts';
+import { finding } from '../make.ts';
+import type { CertificateFacts, CertificateFile } from '../inputs.ts';
+import { HOLDS, MOOT, fires, needs, type Rule } from './rule.ts';
+
+function fileEvidence(file: CertificateFile, text: string): Evidence {
+  return { kind: 'file', ref: file.path, text };
+}
+
+function day(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+/** What is wrong with a certificate's dates at that moment; `undefined` if nothing is. */
+export function dateProblem(certificate: CertificateFacts, at: number): string | undefined {
+  if (at < certificate.notBefore) return `"${certificate.subject}" is valid only from ${day(certificate.notBefore)}`;
+  if (at > certificate.notAfter) return `"${certificate.subject}" ended on ${day(certificate.notAfter)}`;
+  return undefined;
+}
+
+const caMissing: Rule = {
+  id: 'ca-missing',
+  cause: 'cert-not-stored',
+  judge({ broker, credentials }) {
+    if (!broker.tls) return MOOT;
+    if (credentials.ca.is === 'unknown') return needs(credentials.ca.learn);
+    if (credentials.ca.is === 'known') return HOLDS;
+    return fires(
+      finding('ca-missing', {
+        confidence: 'certain',
+        evidence: [{ kind: 'option', ref: '--ca', text: 'no CA file was given for an encrypted connection' }],
+      }),
+    );
+  },
+};
+
+const caNotRoot: Rule = {
+  id: 'ca-not-root',
+  cause: 'intermediate-instead-of-root',
+  judge({ broker, credentials, module }) {
+    if (!broker.tls || credentials.ca.is === 'absent') return MOOT;
+    if (credentials.ca.is === 'unknown') return needs(credentials.ca.learn);
+    const file = credentials.ca.value;
+    if (file.certificates.some((certificate) => certificate.selfSigned)) return HOLDS;
+    const first = file.certificates[0];
+    const what =
+      first?.isCa === false ? 'a server or device certificate' : 'an intermediate or cross-signed certificate';
+    const acceptsPartial =
+      module.verifier.value !== 'openssl-default' && module.verifier.value !== 'wolfssl-strict-top';
+    return fires(
+      finding('ca-not-root', {
+        severity: acceptsPartial ? 'warning' : 'error',
+        confidence: module.verifier.confidence === 'guess' ? 'likely' : 'certain',
+        evidence: [
+          fileEvidence(file, `holds ${what}: "${first?.subject ?? '?'}", issued by "${first?.issuer ?? '?'}"`),
+          {
+            kind: 'fact',
+            ref: module.verifier.source,
+            text: `verifier model ${module.verifier.value} (${module.verifier.confidence})`,
+          },
+        ],
+      }),
+    );
+  },
+};
+
+const caDates: Rule = {
+  id: 'ca-dates',
+  cause: 'wrong-root-ca',
+  judge({ broker, credentials, module, now }) {
+    if (!broker.tls || credentials.ca.is === 'absent') return MOOT;
+    if (credentials.ca.is === 'unknown') return needs(credentials.ca.learn);
+    const file = credentials.ca.value;
+    const problems = file.certificates
+      .map((certificate) => dateProblem(certificate, now))
+      .filter((text) => text !== undefined);
+    if (problems.length < file.certificates.length) return HOLDS;
+    const checks = module.checksDates.is === 'known' && module.checksDates.value;
+    return fires(
+      finding('ca-expired', {
+        severity: checks ? 'error' : 'warning',
+        confidence: 'certain',
+        evidence: problems.map((text) => fileEvidence(file, text)),
+      }),
+    );
+  },
+};
+
+export const anchorRules: readonly Rule[] = [caMissing, caNotRoot, caDates];

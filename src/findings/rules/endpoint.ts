@@ -1,0 +1,67 @@
+import { finding } from '../make.ts';
+import { HOLDS, MOOT, fires, needs, type Rule } from './rule.ts';
+
+const loginMissing: Rule = {
+  id: 'login-missing',
+  cause: 'auth-credentials',
+  judge({ broker, credentials }) {
+    if (credentials.username.is === 'known') return HOLDS;
+    if (broker.needsLogin.is !== 'known')
+      return needs(broker.needsLogin.is === 'unknown' ? broker.needsLogin.learn : 'the broker');
+    if (!broker.needsLogin.value) return HOLDS;
+    return fires(finding('login-missing', { confidence: 'certain', evidence: [broker.needsLogin.evidence] }));
+  },
+};
+
+const loginInClear: Rule = {
+  id: 'login-in-clear',
+  cause: 'none',
+  judge({ broker, credentials }) {
+    if (broker.tls || credentials.password.is !== 'known') return MOOT;
+    return fires(
+      finding('login-in-clear', {
+        severity: 'warning',
+        confidence: 'certain',
+        evidence: [{ kind: 'option', ref: '--broker', text: `mqtt://${broker.host}:${broker.port} has no TLS` }],
+      }),
+    );
+  },
+};
+
+const usualPort: Rule = {
+  id: 'port-without-tls',
+  cause: 'wrong-port/plain-on-tls',
+  judge({ broker }) {
+    const unusual = (broker.tls && broker.port === 1883) || (!broker.tls && broker.port === 8883);
+    if (!unusual) return HOLDS;
+    return fires(
+      finding('port-without-tls', {
+        severity: 'warning',
+        confidence: 'possible',
+        evidence: [
+          {
+            kind: 'option',
+            ref: '--broker',
+            text: `port ${broker.port} is asked ${broker.tls ? 'with' : 'without'} TLS`,
+          },
+        ],
+      }),
+    );
+  },
+};
+
+const retired: Rule = {
+  id: 'broker-retired',
+  cause: 'other',
+  judge({ broker }) {
+    if (broker.retired === undefined) return HOLDS;
+    return fires(
+      finding('broker-retired', {
+        confidence: 'certain',
+        evidence: [{ kind: 'fact', ref: broker.retired.source, text: broker.retired.value }],
+      }),
+    );
+  },
+};
+
+export const endpointRules: readonly Rule[] = [loginMissing, loginInClear, usualPort, retired];

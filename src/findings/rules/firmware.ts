@@ -1,0 +1,35 @@
+import { finding } from '../make.ts';
+import { HOLDS, MOOT, fires, type Rule } from './rule.ts';
+
+const firmwareUnknown: Rule = {
+  id: 'firmware-unknown',
+  cause: 'none',
+  judge({ module }) {
+    if (module.firmwareKnown) return HOLDS;
+    return fires(
+      finding('firmware-unknown', {
+        severity: 'info',
+        confidence: 'certain',
+        evidence: [{ kind: 'module', ref: module.reportedFirmware, text: `taken as ${module.firmware}` }],
+      }),
+    );
+  },
+};
+
+const knownBad: Rule = {
+  id: 'firmware-known-bad',
+  cause: 'firmware-bug',
+  judge({ broker, module }) {
+    if (module.knownBad === undefined) return HOLDS;
+    if (!broker.tls) return MOOT;
+    return fires(
+      finding('firmware-known-bad', {
+        severity: 'warning',
+        confidence: 'likely',
+        evidence: [{ kind: 'fact', ref: module.knownBad.source, text: module.knownBad.value }],
+      }),
+    );
+  },
+};
+
+export const firmwareRules: readonly Rule[] = [firmwareUnknown, knownBad];

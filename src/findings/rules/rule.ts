@@ -1,0 +1,31 @@
+import type { Cause } from '../../kernel/cause.ts';
+import type { Evidence, Finding } from '../finding.ts';
+import type { Inputs } from '../inputs.ts';
+
+/**
+ * What a rule says: it `fires` with a finding; it `holds`, which speaks against its cause; it is `unknown` because an
+ * input is missing, and says how to learn it; or it has nothing to say here (`moot`).
+ */
+export type Verdict =
+  | { readonly is: 'fires'; readonly finding: Finding }
+  | { readonly is: 'holds'; readonly evidence?: Evidence }
+  | { readonly is: 'unknown'; readonly learn: string }
+  | { readonly is: 'moot' };
+
+/** A constraint: from inputs to what must happen. */
+export interface Rule {
+  readonly id: string;
+  readonly cause: Cause;
+  judge(inputs: Inputs): Verdict;
+}
+
+export const MOOT: Verdict = { is: 'moot' };
+export const HOLDS: Verdict = { is: 'holds' };
+
+export function fires(finding: Finding): Verdict {
+  return { is: 'fires', finding };
+}
+
+export function needs(learn: string): Verdict {
+  return { is: 'unknown', learn };
+}

@@ -1,0 +1,165 @@
+import 'reflect-metadata';
+import { KeyObject, webcrypto } from 'node:crypto';
+import * as x509 from '@peculiar/x509';
+import { systemClock } from '../kernel/clock.ts';
+
+/*
+ * A development PKI, made on the spot: for the demo, for tests, and for people who run their own broker. Keys exist only
+ * in what is returned.
+ */
+
+export type DevKeyType = 'ec' | 'rsa';
+
+/** A certificate with its key. Texts are PEM; the key is PKCS#8. */
+export interface Issued {
+  readonly certificate: string;
+  readonly key: string;
+  readonly keys: webcrypto.CryptoKeyPair;
+  readonly subject: string;
+}
+
+export interface IssueOptions {
+  /** RFC 4514 text, `CN=Example Root`. */
+  readonly subject: string;
+  /** Absent = self-signed. */
+  readonly issuer?: Issued;
+  /** P-256 (default) or RSA-2048. */
+  readonly keyType?: DevKeyType;
+  /** Uses these keys instead of new ones: cross-signs and renewals. */
+  readonly keys?: webcrypto.CryptoKeyPair;
+  /** Absent = an end certificate. `null` = a CA without a limit. */
+  readonly ca?: { readonly pathLength: number | null };
+  readonly use?: 'server' | 'client';
+  /** DNS names and IP addresses for the subject alternative name. */
+  readonly names?: readonly string[];
+  /** Defaults: an hour ago, and ten years from then. */
+  readonly notBefore?: Date;
+  readonly notAfter?: Date;
+  /** Whether the issuer's key identifier is written in (default yes). */
+  readonly keyIdentifiers?: boolean;
+}
+
+const HOUR = 3_600_000;
+const TEN_YEARS = 3650 * 24 * HOUR;
+const EKU = { server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2' } as const;
+
+/** Makes one certificate. */
+export async function issue(options: IssueOptions): Promise<Issued> {
+  const keys = options.keys ?? (await makeKeys(options.keyType ?? 'ec'));
+  const signer = options.issuer?.keys ?? keys;
+  const notBefore = options.notBefore ?? new Date(systemClock.wall() - HOUR);
+  const certificate = await x509.X509CertificateGenerator.create({
+    serialNumber: serial(),
+    subject: options.subject,
+    issuer: options.issuer?.subject ?? options.subject,
+    notBefore,
+    notAfter: options.notAfter ?? new Date(notBefore.getTime() + TEN_YEARS),
+    publicKey: keys.publicKey,
+    signingKey: signer.privateKey,
+    signingAlgorithm: signingAlgorithm(signer.privateKey),
+    extensions: await extensionsOf(options, keys, signer),
+  });
+  return {
+    certificate: `${certificate.toString('pem')}\n`,
+    key: KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString(),
+    keys,
+    subject: options.subject,
+  };
+}
+
+async function extensionsOf(
+  options: IssueOptions,
+  keys: webcrypto.CryptoKeyPair,
+  signer: webcrypto.CryptoKeyPair,
+): Promise<x509.Extension[]> {
+  const { ca, use, names = [], keyIdentifiers = true } = options;
+  const extensions: x509.Extension[] = [
+    new x509.BasicConstraintsExtension(ca !== undefined, ca?.pathLength ?? undefined, true),
+    new x509.KeyUsagesExtension(usagesOf(ca !== undefined, keys.publicKey), true),
+  ];
+  if (use !== undefined) extensions.push(new x509.ExtendedKeyUsageExtension([EKU[use]]));
+  if (names.length > 0) {
+    extensions.push(
+      new x509.SubjectAlternativeNameExtension(
+        names.map((value) => ({ type: /^[0-9.]+$|:/.test(value) ? ('ip' as const) : ('dns' as const), value })),
+      ),
+    );
+  }
+  if (keyIdentifiers) {
+    extensions.push(await x509.SubjectKeyIdentifierExtension.create(keys.publicKey));
+    extensions.push(await x509.AuthorityKeyIdentifierExtension.create(signer.publicKey));
+  }
+  return extensions;
+}
+
+/** An RSA server needs keyEncipherment as well, or the suites with static RSA are closed to it. */
+function usagesOf(ca: boolean, key: webcrypto.CryptoKey): x509.KeyUsageFlags {
+  const flags = x509.KeyUsageFlags;
+  if (ca) return flags.keyCertSign | flags.cRLSign;
+  if (key.algorithm.name === 'ECDSA') return flags.digitalSignature;
+  return flags.digitalSignature | flags.keyEncipherment;
+}
+
+function makeKeys(type: DevKeyType): Promise<webcrypto.CryptoKeyPair> {
+  const usages = ['sign', 'verify'] as const;
+  return type === 'ec'
+    ? webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, usages)
+    : webcrypto.subtle.generateKey(
+        { name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1), hash: 'SHA-256' },
+        true,
+        usages,
+      );
+}
+
+function signingAlgorithm(key: webcrypto.CryptoKey): { readonly name: string; readonly hash?: string } {
+  return key.algorithm.name === 'ECDSA' ? { name: 'ECDSA', hash: 'SHA-256' } : { name: key.algorithm.name };
+}
+
+/** Positive and never with a leading zero byte, as DER wants it. */
+function serial(): string {
+  const bytes = webcrypto.getRandomValues(new Uint8Array(16));
+  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
+  return Buffer.from(bytes).toString('hex');
+}
+
+export interface DevPkiOptions {
+  readonly keyType?: DevKeyType;
+  /** Puts a CA between root and the end certificates. */
+  readonly intermediate?: boolean;
+  /** Names of the server (default: localhost and 127.0.0.1). */
+  readonly serverNames?: readonly string[];
+  /** Common name of the device certificate. */
+  readonly deviceId?: string;
+}
+
+export interface DevPki {
+  readonly root: Issued;
+  readonly intermediate?: Issued;
+  readonly server: Issued;
+  readonly device: Issued;
+  /** What the server sends: its certificate and, where there is one, the intermediate. */
+  readonly serverChain: string;
+  /** What the device presents. */
+  readonly deviceChain: string;
+}
+
+/** Root, optional intermediate, a server certificate and a device certificate. */
+export async function makeDevPki(options: DevPkiOptions = {}): Promise<DevPki> {
+  const { keyType = 'ec', serverNames = ['localhost', '127.0.0.1'], deviceId = 'device' } = options;
+  const root = await issue({ subject: 'CN=Hawser Development Root', keyType, ca: { pathLength: null } });
+  const intermediate =
+    options.intermediate === true
+      ? await issue({ subject: 'CN=Hawser Development CA', keyType, issuer: root, ca: { pathLength: 0 } })
+      : undefined;
+  const issuer = intermediate ?? root;
+  const [commonName = 'localhost'] = serverNames;
+  const [server, device] = await Promise.all([
+    issue({ subject: `CN=${commonName}`, keyType, issuer, use: 'server', names: serverNames }),
+    issue({ subject: `CN=${deviceId}`, keyType, issuer, use: 'client' }),
+  ]);
+  const above = intermediate?.certificate ?? '';
+  const chains = { serverChain: server.certificate + above, deviceChain: device.certificate + above };
+  return intermediate === undefined
+    ? { root, server, device, ...chains }
+    : { root, intermediate, server, device, ...chains };
+}

@@ -1,0 +1,124 @@
+import { AtChannel, type ExchangeOutcome, type LineRecorder } from '../at/channel.ts';
+import type { Exchange } from '../at/declare.ts';
+import type { BytePipe } from '../at/pipe.ts';
+import { recover } from '../at/recover.ts';
+import { wake, wakeError } from '../at/wake.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { HawserError } from '../kernel/errors.ts';
+import { firmwareLine, type Family, type FirmwareLine } from '../families/kit/family.ts';
+import {
+  buildQuery,
+  identificationDialect,
+  infoQuery,
+  modelQuery,
+  readIdentity,
+  recogniseFamily,
+} from '../families/kit/identify.ts';
+import type { Identity } from '../families/kit/state.ts';
+import { throwIfAborted } from './execute.ts';
+
+/** A module that answers and is known. */
+export interface Attached {
+  readonly channel: AtChannel;
+  readonly family: Family;
+  readonly line: FirmwareLine;
+  /** False when only the nearest known firmware line is used. */
+  readonly exact: boolean;
+  readonly identity: Identity;
+  /**
+   * The module may have been waiting for the rest of an upload that somebody broke off: whatever it stored last, under
+   * whatever name, cannot be trusted.
+   */
+  readonly suspect: boolean;
+}
+
+interface AttachOptions {
+  readonly clock: Clock;
+  readonly families: readonly Family[];
+  readonly recorder?: LineRecorder;
+  readonly signal?: AbortSignal;
+  /** What the user calls the port, for errors. */
+  readonly portName: string;
+  /** The family the user named; asking the module is then for the firmware only. */
+  readonly expected?: Family;
+}
+
+/** A module that is alive answers a query of its build in far less. */
+const FIRST_ANSWER_MS = 2_000;
+
+/** Finds out whether a known module is on the line, and brings it into a state in which it listens. */
+export async function attach(pipe: BytePipe, options: AttachOptions): Promise<Attached> {
+  const { clock, recorder, signal, portName } = options;
+  const channel = new AtChannel(pipe, identificationDialect, {
+    clock,
+    ...(recorder === undefined ? {} : { recorder }),
+  });
+  // Not `AT` first: a module that waits for the rest of an upload would swallow it and might answer the same `OK`. The
+  // answer to this query cannot be taken for anything else.
+  const first = await ask(channel, buildQuery, signal, FIRST_ANSWER_MS);
+  const clean = first.status === 'ok' && linesOf(first).length > 0;
+  const suspect = clean ? false : await awaken(channel, options);
+  const build = clean ? first : await ask(channel, buildQuery, signal);
+  const model = await ask(channel, modelQuery, signal);
+  const info = await ask(channel, infoQuery, signal);
+  const identity = readIdentity({ build: linesOf(build), model: linesOf(model), info: linesOf(info) });
+  const family = options.expected ?? recogniseFamily(identity, options.families);
+  if (family === undefined) throw unknownModule(identity, portName);
+  channel.dialect = family.dialect;
+  const { line, exact } = firmwareLine(family, identity.build ?? '');
+  return { channel, family, line, exact, identity, suspect };
+}
+
+/**
+ * Gets a first answer out of a module that did not answer plainly. True: it may have been waiting at a prompt. Throws
+ * what is on the port instead of a module.
+ */
+async function awaken(channel: AtChannel, { clock, portName, signal }: AttachOptions): Promise<true> {
+  const found = await wake(channel, signal === undefined ? {} : { signal });
+  if (found.kind === 'answers') return true;
+  if (found.kind === 'silent') {
+    const { answers } = await recover(channel, { clock, ...(signal === undefined ? {} : { signal }) });
+    throwIfAborted(signal);
+    if (answers) return true;
+  }
+  throw wakeError(found, portName);
+}
+
+async function ask(
+  channel: AtChannel,
+  exchange: Exchange,
+  signal: AbortSignal | undefined,
+  deadlineMs?: number,
+): Promise<ExchangeOutcome> {
+  throwIfAborted(signal);
+  const outcome = await channel.run(
+    exchange,
+    {},
+    {
+      ...(signal === undefined ? {} : { signal }),
+      ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    },
+  );
+  if (outcome.status === 'closed') throw new HawserError('the port was closed', { code: 'port-closed', rung: 'port' });
+  throwIfAborted(signal);
+  return outcome;
+}
+
+function linesOf(outcome: ExchangeOutcome): readonly string[] {
+  return outcome.status === 'ok' ? [...outcome.info.map(({ text }) => text), ...outcome.other] : [];
+}
+
+function unknownModule(identity: Identity, portName: string): HawserError {
+  const said = [identity.manufacturer, identity.model, identity.build ?? identity.revision].filter(
+    (text) => text !== undefined,
+  );
+  const what = said.length === 0 ? 'it does not say what it is' : `it calls itself ${said.join(', ')}`;
+  return new HawserError(`the module on ${portName} is none that hawser knows: ${what}`, {
+    code: 'module-unknown',
+    rung: 'at',
+    next: [
+      { text: 'See which modules are known.', command: 'hawser modules' },
+      { text: 'If it is a relative of one of them, name that one.', command: '--module FAMILY' },
+    ],
+  });
+}

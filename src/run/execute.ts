@@ -1,0 +1,184 @@
+import type { AtChannel, ExchangeOutcome } from '../at/channel.ts';
+import { recover } from '../at/recover.ts';
+import type { LooseValues } from '../at/field.ts';
+import { utf8Bytes } from '../kernel/bytes.ts';
+import { sleep, type Clock } from '../kernel/clock.ts';
+import { HawserError } from '../kernel/errors.ts';
+import type { Secret } from '../kernel/secret.ts';
+import type {
+  ArgValue,
+  AtStep,
+  Body,
+  CredentialRole,
+  Ending,
+  SecretName,
+  Step,
+  UploadStep,
+} from '../families/kit/step.ts';
+import type { OnRunEvent, StepResult } from './events.ts';
+import { guardHolds } from './guards.ts';
+import type { StateKeeper } from './state-keeper.ts';
+
+/** Where the references of a plan lead. */
+export interface Materials {
+  secret(name: SecretName): Secret | undefined;
+  /** The file in the module's form. */
+  credential(role: CredentialRole): Uint8Array | undefined;
+}
+
+export interface RunContext {
+  readonly channel: AtChannel;
+  readonly keeper: StateKeeper;
+  readonly clock: Clock;
+  readonly materials: Materials;
+  readonly signal?: AbortSignal;
+  readonly onEvent: OnRunEvent;
+}
+
+export interface StepsOutcome {
+  readonly ok: boolean;
+  /** The step that stopped the run. */
+  readonly failed?: { readonly step: Step; readonly outcome: ExchangeOutcome };
+  /** Values that steps were told to remember. */
+  readonly captured: ReadonlyMap<string, string | number>;
+}
+
+/** Runs steps in order; the first that ends neither as accepted nor as tolerated stops the run. */
+export async function runSteps(steps: readonly Step[], context: RunContext): Promise<StepsOutcome> {
+  const captured = new Map<string, string | number>();
+  for (const step of steps) {
+    throwIfAborted(context.signal);
+    const result = await runStep(step, context);
+    if (result.verdict === 'failed' && result.outcome !== undefined) {
+      return { ok: false, failed: { step, outcome: result.outcome }, captured };
+    }
+    if (step.kind === 'at' && result.outcome !== undefined) remember(step, result.outcome, captured);
+  }
+  return { ok: true, captured };
+}
+
+/** Runs steps whose failure changes nothing: reads of the state, clean-up. Each is tried, whatever the others did. */
+export async function tryStepsQuietly(steps: readonly Step[], context: RunContext): Promise<void> {
+  for (const step of steps) {
+    throwIfAborted(context.signal);
+    const { outcome } = await runStep(step, context);
+    if (outcome?.status === 'closed') return;
+  }
+}
+
+async function runStep(step: Step, context: RunContext): Promise<StepResult> {
+  if (step.kind === 'file' || step.kind === 'host') {
+    throw new HawserError(`a step of kind ${step.kind} cannot be run on an AT port`, { code: 'not-possible' });
+  }
+  if (!needed(step, context)) {
+    context.onEvent({ kind: 'step-skipped', step });
+    return { verdict: 'skipped' };
+  }
+  context.onEvent({ kind: 'step-started', step });
+  const outcome = await attempt(step, context);
+  const result: StepResult = { verdict: verdictOf(step, outcome), outcome };
+  context.onEvent({ kind: 'step-ended', step, result });
+  return result;
+}
+
+function needed(step: AtStep | UploadStep, { keeper }: RunContext): boolean {
+  if (step.kind === 'upload' && keeper.state.files?.has(step.name) === true) return false;
+  return guardHolds(step.guard, keeper.state);
+}
+
+async function attempt(step: AtStep | UploadStep, context: RunContext): Promise<ExchangeOutcome> {
+  const poll = step.kind === 'at' ? step.poll : undefined;
+  let outcome = await once(step, context);
+  if (poll === undefined) return outcome;
+  const end = context.clock.now() + poll.forMs;
+  while (!reached(outcome, poll.field, poll.until) && !reached(outcome, poll.field, poll.giveUp ?? [])) {
+    if (outcome.status === 'closed' || outcome.status === 'reset' || context.clock.now() >= end)
+      return asFailed(outcome);
+    await sleep(context.clock, poll.everyMs, context.signal);
+    outcome = await once(step, context);
+  }
+  return reached(outcome, poll.field, poll.until) ? outcome : asFailed(outcome);
+}
+
+/** The exchange itself went well, but what was waited for did not come. */
+function asFailed(outcome: ExchangeOutcome): ExchangeOutcome {
+  return outcome.status === 'ok' ? { ...outcome, status: 'failed' } : outcome;
+}
+
+function reached(outcome: ExchangeOutcome, field: string, values: readonly (string | number)[]): boolean {
+  return outcome.info.some((line) => {
+    const value = (line.values as LooseValues)[field];
+    return (typeof value === 'string' || typeof value === 'number') && values.includes(value);
+  });
+}
+
+async function once(step: AtStep | UploadStep, context: RunContext): Promise<ExchangeOutcome> {
+  const { channel, keeper } = context;
+  const exchange = channel.dialect.exchange(step.exchange);
+  const body = step.body === undefined ? undefined : bodyBytes(step.body, context.materials);
+  const outcome = await channel.run(exchange, argValues(step.args, context.materials), {
+    deadlineMs: step.deadlineMs,
+    ...(body === undefined ? {} : { body }),
+    ...(context.signal === undefined ? {} : { signal: context.signal }),
+    onProgress: (sent, total) => context.onEvent({ kind: 'upload', step, sent, total }),
+  });
+  keeper.exchange(outcome);
+  if (body !== undefined && leftHanging(outcome)) await recover(channel, { clock: context.clock });
+  return outcome;
+}
+
+/** The module may still wait for bytes that will not come. */
+function leftHanging({ status }: ExchangeOutcome): boolean {
+  return status === 'no-prompt' || status === 'no-final';
+}
+
+function argValues(args: Readonly<Record<string, ArgValue>>, materials: Materials): LooseValues {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => {
+      if (typeof value !== 'object') return [name, value];
+      const secret = materials.secret(value.secret);
+      if (secret === undefined)
+        throw new HawserError(`the ${value.secret} is needed and was not given`, { code: 'secret-missing' });
+      return [name, secret];
+    }),
+  );
+}
+
+function bodyBytes(body: Body, materials: Materials): Uint8Array {
+  if ('text' in body) return utf8Bytes(body.text);
+  const bytes = materials.credential(body.credential);
+  if (bytes === undefined) {
+    throw new HawserError(`the ${body.credential} file is needed and was not given`, { code: 'secret-missing' });
+  }
+  return bytes;
+}
+
+function verdictOf(step: AtStep | UploadStep, outcome: ExchangeOutcome): StepResult['verdict'] {
+  if (outcome.status === 'ok' || step.accept.some((ending) => endsLike(ending, outcome))) {
+    return outcome.status === 'failed' && step.kind === 'at' && step.poll !== undefined ? 'failed' : 'done';
+  }
+  return (step.tolerate ?? []).some((ending) => endsLike(ending, outcome)) ? 'tolerated' : 'failed';
+}
+
+function endsLike(ending: Ending, outcome: ExchangeOutcome): boolean {
+  if ('silence' in ending) return outcome.status === 'no-final' || outcome.status === 'no-prompt';
+  if (outcome.status !== 'ok' && outcome.status !== 'failed') return false;
+  if ('code' in ending) return outcome.code === ending.code;
+  if ('cme' in ending) return outcome.final?.error?.kind === 'cme' && outcome.final.error.number === ending.cme;
+  return ending.final === 'OK' ? outcome.status === 'ok' : outcome.status === 'failed';
+}
+
+function remember(step: AtStep, outcome: ExchangeOutcome, captured: Map<string, string | number>): void {
+  const lines = [...outcome.info, ...(outcome.completion === undefined ? [] : [outcome.completion])];
+  for (const { as, field } of step.capture ?? []) {
+    for (const line of lines) {
+      const value = (line.values as LooseValues)[field];
+      if (typeof value === 'string' || typeof value === 'number') captured.set(as, value);
+    }
+  }
+}
+
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return;
+  throw new HawserError('interrupted', { code: 'interrupted' });
+}

@@ -1,0 +1,28 @@
+import type { ModuleState } from '../families/kit/state.ts';
+import type { Guard } from '../families/kit/step.ts';
+
+/** Whether a guard holds; a value that nobody knows does not hold. */
+export function guardHolds(guard: Guard | undefined, state: ModuleState): boolean {
+  if (guard === undefined) return true;
+  const value = valueOf(guard, state);
+  return value !== undefined && value === guard.is;
+}
+
+function valueOf(guard: Guard, state: ModuleState): boolean | undefined {
+  switch (guard.that) {
+    case 'mqtt.started':
+      return state.mqtt.started;
+    case 'sockets.started':
+      return state.sockets.started;
+    case 'net.open':
+      return state.netOpen;
+    case 'bearer.active':
+      return state.bearer?.active;
+    case 'mqtt.acquired':
+      return state.mqtt.clients.get(guard.client)?.acquired;
+    case 'mqtt.connected':
+      return state.mqtt.clients.get(guard.client)?.connected;
+    case 'file.stored':
+      return state.files?.has(guard.name);
+  }
+}

@@ -1,0 +1,89 @@
+import type { ExchangeOutcome } from '../at/channel.ts';
+import { height, rungsOf, spanOf, type Rung, type Span } from '../kernel/rung.ts';
+import type { Family } from '../families/kit/family.ts';
+import type { SeparationTest } from '../families/kit/driver.ts';
+import { runSteps, tryStepsQuietly, type RunContext } from './execute.ts';
+import { codeMeaning, describe } from './observe.ts';
+
+/** How one separating test went. */
+export interface TestResult {
+  readonly test: SeparationTest;
+  readonly passed: boolean;
+  /** Where the test itself says that it failed. */
+  readonly span?: Span;
+  readonly text: string;
+}
+
+/** What the separation has shown. */
+export interface Separation {
+  readonly open: Span;
+  readonly results: readonly TestResult[];
+}
+
+/**
+ * Runs separating tests until the open span is one rung or no test is left. A test is run only if it can split what is
+ * still open.
+ */
+export async function separate(
+  family: Family,
+  span: Span,
+  tests: readonly SeparationTest[],
+  context: RunContext,
+): Promise<Separation> {
+  const results: TestResult[] = [];
+  for (const test of tests) {
+    const open = narrow(span, results);
+    if (open.from === open.to) break;
+    if (!canSplit(test, open, results)) continue;
+    const outcome = await runSteps(test.steps, context);
+    await tryStepsQuietly(test.cleanup, context);
+    results.push(resultOf(family, test, outcome.failed?.outcome));
+  }
+  return { open: narrow(span, results), results };
+}
+
+function resultOf(family: Family, test: SeparationTest, failure: ExchangeOutcome | undefined): TestResult {
+  if (failure === undefined) return { test, passed: true, text: 'passed' };
+  const span = codeMeaning(family, failure)?.span;
+  return { test, passed: false, text: describe(failure), ...(span === undefined ? {} : { span }) };
+}
+
+/** A test is worth its time if it can leave less open than there is; a comparing one after the test it is compared with. */
+function canSplit({ proves, comparing }: SeparationTest, open: Span, results: readonly TestResult[]): boolean {
+  if (comparing !== undefined) {
+    return (
+      results.some(({ test, passed }) => test.id === comparing.afterFailed && !passed) && within(comparing.rung, open)
+    );
+  }
+  const rungs = rungsOf(open);
+  const touched = rungs.filter((rung) => proves.includes(rung)).length;
+  return touched > 0 && (touched < rungs.length || results.length === 0);
+}
+
+/**
+ * What is left open. A passed test passes its rungs; a failed one leaves only rungs that it touches, within what its own
+ * code says. A contradiction (a broker that answers differently from one moment to the next) leaves the span as it was.
+ */
+export function narrow(span: Span, results: readonly TestResult[]): Span {
+  let open: readonly Rung[] = rungsOf(span);
+  for (const { test, passed, span: own } of results) {
+    const next = remaining(open, test, passed, own);
+    if (next.length > 0) open = next;
+  }
+  return spanOf(open) ?? span;
+}
+
+function remaining(
+  open: readonly Rung[],
+  test: SeparationTest,
+  passed: boolean,
+  own: Span | undefined,
+): readonly Rung[] {
+  if (test.comparing !== undefined) return passed ? open.filter((rung) => rung === test.comparing?.rung) : open;
+  if (passed) return open.filter((rung) => !test.proves.includes(rung));
+  return open.filter((rung) => test.proves.includes(rung) && (own === undefined || within(rung, own)));
+}
+
+function within(rung: Rung, { from, to }: Span): boolean {
+  return height(rung) >= height(from) && height(rung) <= height(to);
+}

@@ -1,0 +1,60 @@
+import type { ExchangeOutcome, UrcEvent } from '../at/channel.ts';
+import type { LooseValues } from '../at/field.ts';
+import type { Family } from '../families/kit/family.ts';
+import type { ObservedExchange, Observer } from '../families/kit/part.ts';
+import { EMPTY_STATE, afterReset, type Identity, type ModuleState } from '../families/kit/state.ts';
+
+/** The known state of one module, kept right by everything that the module says. */
+export class StateKeeper {
+  readonly #observers: readonly Observer[];
+  #state: ModuleState;
+
+  constructor(family: Family, identity: Identity) {
+    this.#state = { ...EMPTY_STATE, identity };
+    this.#observers = family.parts.map((part) => part.observer);
+  }
+
+  get state(): ModuleState {
+    return this.#state;
+  }
+
+  /** Takes in how an exchange ended. One that never ended tells nothing. */
+  exchange(outcome: ExchangeOutcome): void {
+    if (outcome.status === 'reset') this.#state = afterReset(this.#state);
+    if (outcome.status !== 'ok' && outcome.status !== 'failed') return;
+    const seen = observed(outcome);
+    for (const { exchanges } of this.#observers) {
+      const apply = exchanges?.[outcome.exchange.id];
+      if (apply !== undefined) this.#state = apply(this.#state, seen);
+    }
+  }
+
+  urc({ urc, decoded }: UrcEvent): void {
+    if (urc.means === 'reset') this.#state = afterReset(this.#state);
+    for (const { urcs } of this.#observers) {
+      const apply = urcs?.[decoded.spec.id];
+      if (apply !== undefined) this.#state = apply(this.#state, decoded.values as LooseValues);
+    }
+  }
+}
+
+/** What the observers need of an outcome. */
+export function observed(outcome: ExchangeOutcome): ObservedExchange {
+  const error = outcome.final?.error;
+  const info = [...outcome.info, ...(outcome.completion === undefined ? [] : [outcome.completion])];
+  return {
+    exchange: outcome.exchange,
+    args: outcome.args,
+    ok: outcome.status === 'ok',
+    ...(outcome.code === undefined ? {} : { code: outcome.code }),
+    ...(error?.kind === 'cme'
+      ? {
+          cme: {
+            ...(error.number === undefined ? {} : { number: error.number }),
+            ...(error.words === undefined ? {} : { words: error.words }),
+          },
+        }
+      : {}),
+    info: info.map(({ spec, values, text }) => ({ spec, values: values as LooseValues, text })),
+  };
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+import { ClosingLineReporter } from './test/support/closing-line.ts';
+import { full } from './test/support/full.ts';
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: full ? 120_000 : 20_000,
+    hookTimeout: full ? 120_000 : 30_000,
+    reporters: ['default', new ClosingLineReporter()],
+  },
+});
