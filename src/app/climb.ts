@@ -2,6 +2,7 @@ import type { ConnectIntent } from '../families/kit/driver.ts';
 import type { ModuleState } from '../families/kit/state.ts';
 import { Ladder, type LadderEntry } from '../findings/ladder.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { isAddress } from '../kernel/host.ts';
 import { RUNGS, height, type Rung, type Span } from '../kernel/rung.ts';
 import type { OnRunEvent } from '../run/events.ts';
 
@@ -38,7 +39,7 @@ export class Climb {
     if (registered && state.bearer?.active === true) this.pass('bearer');
     const checksDates = state.tls.get(0)?.ignorelocaltime === 0;
     if (!intent.tls || !checksDates) this.#ladder.set('clock', 'skipped');
-    if (/^[\d.]+$/.test(intent.host)) this.#ladder.set('dns', 'skipped');
+    if (isAddress(intent.host)) this.#ladder.set('dns', 'skipped');
     const has = (role: string): boolean => intent.credentials.some((credential) => credential.role === role);
     if (!intent.tls) this.#ladder.set('tls', 'skipped');
     if (!intent.tls || !has('ca')) this.#ladder.set('server-trust', 'skipped');

@@ -4,13 +4,13 @@ import { recover } from '../at/recover.ts';
 import type { ConnectIntent } from '../families/kit/driver.ts';
 import type { Family } from '../families/kit/family.ts';
 import type { Plan, Step } from '../families/kit/step.ts';
-import type { Finding, Report } from '../findings/finding.ts';
+import type { Evidence, Finding, Report } from '../findings/finding.ts';
 import type { BrokerFacts } from '../findings/inputs.ts';
 import { finding } from '../findings/make.ts';
 import { order, rank, type Observation } from '../findings/ranker.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { HawserError, isHawserError } from '../kernel/errors.ts';
-import { spanOf, type Span } from '../kernel/rung.ts';
+import { spanOf, type Rung, type Span } from '../kernel/rung.ts';
 import { connectPlan, driverOf } from '../plan/connect-plan.ts';
 import { decide, type Decision } from '../plan/decide.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
@@ -211,7 +211,7 @@ export class ConnectRun {
   async #outcomeOf(steps: StepsOutcome, decision: Decision): Promise<AttemptOutcome> {
     if (steps.failed !== undefined) {
       const observation = this.#observation(steps.failed.step, steps);
-      return { ...broken(decision, observation, observation.span), said: describe(steps.failed.outcome) };
+      return { ...broken(decision, observation), said: describe(steps.failed.outcome) };
     }
     const findings = decision.findings.filter(({ severity }) => severity !== 'error');
     if (this.#own === undefined) return { ok: true, findings };
@@ -252,7 +252,7 @@ export class ConnectRun {
     steps: StepsOutcome,
   ): Promise<AttemptOutcome> {
     const span = outcome.brokeAt;
-    if (span === undefined || span.from === span.to || !decision.intent.tls || step.proves !== 'mqtt') return outcome;
+    if (span === undefined || span.from === span.to || step.proves !== 'mqtt') return outcome;
     const intent: ConnectIntent = { ...decision.intent, state: this.#with().keeper.state };
     const tests = this.#driver().separate(intent);
     if (tests.length === 0) return outcome;
@@ -328,24 +328,29 @@ export class ConnectRun {
   }
 }
 
-function broken(decision: Decision, observation: Observation, span: Span | undefined): AttemptOutcome {
-  const findings = rank(decision.judgements, observation, span);
+function broken(decision: Decision, observation: Observation, open?: readonly Rung[]): AttemptOutcome {
+  const findings = rank(decision.judgements, observation, open);
+  const span = open === undefined ? observation.span : spanOf(open);
   return { ok: false, findings, ...(span === undefined ? {} : { brokeAt: span }) };
 }
 
-/** A comparing test that passed names the cause itself. */
+/** Adds what the tests showed; a comparing test that passed names the cause itself. */
 function sharpened(observation: Observation, { results }: Separation): Observation {
-  const evidence = { ...observation.evidence, text: `${observation.evidence.text}; ${summary(results)}` };
-  const shown = results.find(({ test, passed }) => passed && test.comparing !== undefined);
-  if (shown?.test.comparing === undefined) return { ...observation, evidence };
-  const { cause, rung } = shown.test.comparing;
+  const evidence: readonly Evidence[] = [
+    ...observation.evidence,
+    ...results.map(({ test, passed, text }) => ({
+      kind: 'test' as const,
+      ref: test.title,
+      text: passed ? 'passed' : `failed: ${text}`,
+    })),
+  ];
+  const comparing = results.find(({ test, passed }) => passed && test.comparing !== undefined)?.test;
+  if (comparing?.comparing === undefined) return { ...observation, evidence };
+  const { cause, rung } = comparing.comparing;
   return {
     evidence,
-    causes: [{ cause, rung, weight: 0.95, why: `${shown.test.title}: passed` }],
+    source: observation.source,
+    causes: [{ cause, rung, weight: 0.95, why: `${comparing.title}: that goes through` }],
     span: { from: rung, to: rung },
   };
-}
-
-function summary(results: Separation['results']): string {
-  return results.map(({ test, passed, text }) => `${test.title}: ${passed ? 'passed' : text}`).join('; ');
 }

@@ -114,7 +114,7 @@ export class AtChannel {
     checkBody(exchange, args, options.body);
     const wire = formatCommand(exchange, args);
     return this.#turns.take(async () => {
-      await this.#aftermath.settled();
+      if (!this.#closed) await this.#aftermath.settled();
       if (this.#closed) return notSent(exchange, args, 'closed');
       if (options.signal?.aborted === true) return notSent(exchange, args, 'cancelled');
       return this.#perform(exchange, args, wire, options);
@@ -279,7 +279,7 @@ function checkBody({ id, prompt }: Exchange, args: LooseValues, body: Uint8Array
 }
 
 function notSent(exchange: Exchange, args: LooseValues, status: 'closed' | 'cancelled'): ExchangeOutcome {
-  return { exchange, args, status, info: [], other: [], bodySent: 0, ms: 0 };
+  return { exchange, args, status, info: [], other: [], told: [], bodySent: 0, ms: 0 };
 }
 
 function payloadBytes(found: LineClass): number {

@@ -65,9 +65,10 @@ export function parseFields<F extends Fields>(fields: F, text: string): Values<F
   for (const [i, [name, field]] of named.entries()) {
     const token = tokens[i];
     if (token === undefined || isMissing(token)) {
+      if (field.optional && !field.constant) continue;
       const empty = token === undefined ? undefined : field.parse(token);
-      if (empty !== undefined) values[name] = empty;
-      else if (!field.optional || field.constant) return undefined;
+      if (empty === undefined) return undefined;
+      values[name] = empty;
       continue;
     }
     const value = field.parse(token);

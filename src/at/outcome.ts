@@ -22,9 +22,11 @@ export interface ExchangeOutcome {
   /** Lines while the command ran that nothing declares, byte strings with secrets and subscriber numbers masked. */
   readonly other: readonly string[];
   readonly completion?: DecodedLine;
+  /** Everything that counted, in the order in which it came: information, completion, final result. */
+  readonly told: readonly string[];
   /** The completion's result code. */
   readonly code?: number;
-  /** Bytes of the body that were written before it ended. */
+  /** Bytes of the body whose writing had begun when it ended. */
   readonly bodySent: number;
   /** From the first byte written to the end, ms. */
   readonly ms: number;

@@ -30,9 +30,10 @@ export class Running implements InFlight {
   readonly #startedAt: number;
   readonly #info: DecodedLine[] = [];
   readonly #other: string[] = [];
+  readonly #told: string[] = [];
   #phase: Phase;
   #bodyHanded = 0;
-  #bodySent = 0;
+  #bodyWritten = 0;
   #final: Final | undefined;
   #completion: DecodedLine | undefined;
   /** A completion ahead of its time: it counts if the command fails, since a refusal may print its code first. */
@@ -88,12 +89,13 @@ export class Running implements InFlight {
   }
 
   handed(bytes: number): void {
-    this.#bodySent += bytes;
-    if (this.#bodySent >= this.#options.bodyBytes && this.#phase === 'body') this.#enter('final');
+    this.#bodyWritten += bytes;
+    if (this.#bodyWritten >= this.#options.bodyBytes && this.#phase === 'body') this.#enter('final');
   }
 
   info(decoded: DecodedLine): void {
     if (this.#info.length < MAX_LINES) this.#info.push(decoded);
+    this.#tell(decoded.text);
   }
 
   other(text: string): void {
@@ -103,6 +105,7 @@ export class Running implements InFlight {
   /** Takes a final result; what it makes void is returned: an OK too many, a completion that came too early. */
   final(final: Final): { readonly unclaimed?: string } {
     if (!final.ok) {
+      this.#tell(final.text);
       this.#final = final;
       this.#completion ??= this.#early;
       this.end('failed');
@@ -110,6 +113,7 @@ export class Running implements InFlight {
     }
     if (this.#final !== undefined || this.#phase === 'prompt') return { unclaimed: final.text };
     this.#final = final;
+    this.#tell(final.text);
     if (this.#bodyHanded < this.#options.bodyBytes) this.end('failed');
     else if (this.exchange.completion === undefined) this.end('ok');
     else if (this.#completion !== undefined) this.#endByCode();
@@ -121,6 +125,7 @@ export class Running implements InFlight {
   }
 
   completion(decoded: DecodedLine): void {
+    this.#tell(decoded.text);
     if (this.#final === undefined && this.exchange.completion?.order === 'after') {
       this.#early = decoded;
       return;
@@ -151,11 +156,16 @@ export class Running implements InFlight {
       ...(this.#final === undefined ? {} : { final: this.#final }),
       info: this.#info,
       other: this.#other,
+      told: this.#told,
       ...(this.#completion === undefined ? {} : { completion: this.#completion }),
       ...(code === undefined ? {} : { code }),
-      bodySent: this.#bodySent,
+      bodySent: this.#bodyHanded,
       ms: this.#options.clock.now() - this.#startedAt,
     });
+  }
+
+  #tell(text: string): void {
+    if (this.#told.length < MAX_LINES) this.#told.push(text);
   }
 
   #endByCode(): void {

@@ -79,6 +79,11 @@ export class LineServer {
     this.#pump();
   }
 
+  /** Another host is at the line, whose habits are not known. */
+  hostChanged(): void {
+    this.#hostSendsLf = undefined;
+  }
+
   /** The host has read on. */
   resume(): void {
     this.#pump();
@@ -132,7 +137,7 @@ export class LineServer {
     this.#afterCr = false;
     const isLf = this.#input.peek() === LF;
     // Before a prompt nothing can be payload; after it only the host's habit tells a late LF from a first byte.
-    if (this.#taking === undefined) this.#hostSendsLf = isLf;
+    if (this.#taking === undefined && this.#hostSendsLf !== true) this.#hostSendsLf = isLf;
     return isLf && this.#hostSendsLf !== false;
   }
 

@@ -91,6 +91,10 @@ export class ModuleLife implements ModuleHost {
     this.#server.feed(bytes);
   }
 
+  hostChanged(): void {
+    this.#server.hostChanged();
+  }
+
   resume(): void {
     this.#server.resume();
   }

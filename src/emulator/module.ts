@@ -86,6 +86,7 @@ export class VirtualModule {
 
   /** Plugs a host in, in place of the one before; a module that was switched off starts, as on a board with a USB plug. */
   attach(pipe: BytePipe): void {
+    this.#life?.hostChanged();
     this.#link.attach(pipe);
     this.powerOn();
   }

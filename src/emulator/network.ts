@@ -1,6 +1,7 @@
 import type { BytePipe } from '../at/pipe.ts';
 import type { Condition, EmulatorServices } from '../families/kit/emulator.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { isAddress } from '../kernel/host.ts';
 import { connectMqtt } from '../mqtt/client.ts';
 import { VirtualDns, type ResolveEntry } from './resolve.ts';
 import { openTcp } from './sockets.ts';
@@ -52,10 +53,6 @@ export function networkServices({ entries, conditions, clock, onTlsEvent }: Netw
       await Promise.all([...open].map((pipe) => pipe.close()));
     },
   };
-}
-
-function isAddress(host: string): boolean {
-  return /^[0-9.]+$/.test(host) || host.includes(':');
 }
 
 /** `pipe`, known in `open` until it has ended. */

@@ -1,5 +1,5 @@
 import type { Cause, CauseWeight } from '../kernel/cause.ts';
-import { height, type Span } from '../kernel/rung.ts';
+import { height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
 import type { FindingCode } from './catalogue.ts';
 import type { Certainty, Evidence, Finding, Severity } from './finding.ts';
 import { finding } from './make.ts';
@@ -7,8 +7,10 @@ import type { Judgement } from './rules/index.ts';
 
 /** What was seen when something failed: the causes it speaks for, and where it can have been. */
 export interface Observation {
-  /** What was said or done, for the reader. */
-  readonly evidence: Evidence;
+  /** What was said and done, for the reader. */
+  readonly evidence: readonly Evidence[];
+  /** Where the weights come from. */
+  readonly source: string;
   readonly causes: readonly CauseWeight[];
   /** Where the failure can lie by this observation alone. */
   readonly span?: Span;
@@ -51,8 +53,12 @@ function codeFor({ cause, rung }: CauseWeight): FindingCode {
 
 /** How much is left of an observation's weight when a rule has looked at that very cause and found nothing wrong. */
 const WEIGHT_AFTER_HOLDING = 0.1;
-/** Share of all weight that makes the first cause likely. */
+/** Share of all weight, and weight of its own, that make the first cause likely. */
 const LIKELY_SHARE = 0.5;
+const LIKELY_SCORE = 0.3;
+/** What weighs less than this beside the first cause is not worth the reader's time. */
+const WORTH_NAMING = 0.25;
+const MOST_NAMED = 4;
 
 interface Candidate {
   readonly weight: CauseWeight;
@@ -64,70 +70,88 @@ interface Candidate {
  * causes that fit it and the rungs that are still open come first; a cause that a rule has excluded goes down, one that
  * a rule has named goes up, and a rule's error on a rung that was passed is dropped: it was wrong.
  */
-export function rank(judgements: readonly Judgement[], observation?: Observation, open?: Span): readonly Finding[] {
+export function rank(
+  judgements: readonly Judgement[],
+  observation?: Observation,
+  open?: readonly Rung[],
+): readonly Finding[] {
   const fired = judgements.flatMap(({ verdict }) => (verdict.is === 'fires' ? [verdict.finding] : []));
   if (observation === undefined) return order(fired);
-  const span = open ?? observation.span;
-  const inferred = inferredFindings(judgements, observation, span);
+  const rungs = open ?? (observation.span === undefined ? undefined : rungsOf(observation.span));
+  const inferred = inferredFindings(judgements, fired, observation, rungs);
   const kept = fired
-    .filter((item) => item.severity !== 'error' || span === undefined || height(item.rung) <= height(span.to))
-    .map((item) => (item.severity === 'error' ? withEvidence(item, observation.evidence) : item))
+    .filter(
+      (item) =>
+        item.severity !== 'error' || rungs === undefined || rungs.some((rung) => height(item.rung) <= height(rung)),
+    )
     .filter((item) => !inferred.some((other) => other.code === item.code));
   return order([...inferred, ...kept]);
 }
 
 function inferredFindings(
   judgements: readonly Judgement[],
+  fired: readonly Finding[],
   observation: Observation,
-  span: Span | undefined,
+  open: readonly Rung[] | undefined,
 ): readonly Finding[] {
-  const held = new Set(judgements.filter(({ verdict }) => verdict.is === 'holds').map(({ rule }) => rule.cause));
-  const firing = new Map(
-    judgements.flatMap(({ verdict }) =>
-      verdict.is === 'fires' ? [[verdict.finding.cause, verdict.finding] as const] : [],
-    ),
-  );
-  const candidates: Candidate[] = observation.causes
-    .filter(({ weight }) => weight > 0)
-    .filter(({ rung }) => span === undefined || fits(rung, span, observation.span ?? span))
-    .map((weight) => {
-      const named = firing.get(weight.cause);
-      if (named !== undefined && named.severity === 'error') return { weight, score: weight.weight + 1 };
-      return { weight, score: held.has(weight.cause) ? weight.weight * WEIGHT_AFTER_HOLDING : weight.weight };
-    })
-    .sort((a, b) => b.score - a.score);
+  const candidates = candidatesOf(judgements, fired, observation, open);
   const total = candidates.reduce((sum, { score }) => sum + score, 0);
-  return candidates.slice(0, 4).map(({ weight, score }, i) => {
-    const named = firing.get(weight.cause);
+  return candidates.map(({ weight, score }, i) => {
+    const named = fired.find((item) => item.cause === weight.cause && item.severity === 'error');
+    const seen = i === 0 ? observation.evidence : [];
+    if (named !== undefined) return { ...named, evidence: [...named.evidence, ...seen] };
     const code = (i === 0 ? observation.code : undefined) ?? codeFor(weight);
-    const evidence = [observation.evidence, { kind: 'fact' as const, ref: 'result codes', text: weight.why }];
-    if (named !== undefined) return withEvidence(named, observation.evidence);
+    const first = i === 0;
     return finding(code, {
-      confidence: i === 0 ? confidenceOf(observation, candidates, score / total) : 'possible',
-      severity: i === 0 ? 'error' : 'warning',
-      evidence,
+      confidence: first ? confidenceOf(observation, candidates, score, score / total) : 'possible',
+      severity: first ? 'error' : 'warning',
+      evidence: [...seen, { kind: 'fact', ref: observation.source, text: weight.why }],
       rung: weight.rung,
     });
   });
+}
+
+/** The causes that fit what is still open, heaviest first; what is hardly worth naming is left out. */
+function candidatesOf(
+  judgements: readonly Judgement[],
+  fired: readonly Finding[],
+  observation: Observation,
+  open: readonly Rung[] | undefined,
+): readonly Candidate[] {
+  const held = new Set(
+    judgements.filter(({ verdict }) => verdict.is === 'holds').map(({ rule }) => `${rule.cause} ${rule.rung}`),
+  );
+  const blamed = (weight: CauseWeight): boolean =>
+    fired.some((item) => item.cause === weight.cause && item.severity === 'error');
+  const scored = observation.causes
+    .filter(({ weight, rung }) => weight > 0 && (open === undefined || fits(rung, open, observation.span)))
+    .map((weight) => {
+      if (blamed(weight)) return { weight, score: weight.weight + 1 };
+      const excluded = held.has(`${weight.cause} ${weight.rung}`);
+      return { weight, score: excluded ? weight.weight * WEIGHT_AFTER_HOLDING : weight.weight };
+    })
+    .sort((a, b) => b.score - a.score);
+  const best = scored[0]?.score ?? 0;
+  return scored.filter(({ score }) => score >= best * WORTH_NAMING).slice(0, MOST_NAMED);
 }
 
 /**
  * Whether a cause on that rung can be the one: it lies in what is still open, or below everything that the code itself
  * can stand for. The latter is a cause that shows higher up than it sits: a clock, a server name.
  */
-function fits(rung: CauseWeight['rung'], open: Span, own: Span): boolean {
-  const inOpen = height(rung) >= height(open.from) && height(rung) <= height(open.to);
-  return inOpen || height(rung) < height(own.from);
+function fits(rung: Rung, open: readonly Rung[], own: Span | undefined): boolean {
+  return open.includes(rung) || (own !== undefined && height(rung) < height(own.from));
 }
 
-function confidenceOf(observation: Observation, candidates: readonly Candidate[], share: number): Certainty {
+function confidenceOf(
+  observation: Observation,
+  candidates: readonly Candidate[],
+  score: number,
+  share: number,
+): Certainty {
   const only = candidates.length === 1 && observation.causes.length === 1 && observation.causes[0]?.weight === 1;
   if (only) return 'certain';
-  return share >= LIKELY_SHARE ? 'likely' : 'possible';
-}
-
-function withEvidence(item: Finding, evidence: Evidence): Finding {
-  return { ...item, evidence: [...item.evidence, evidence] };
+  return share >= LIKELY_SHARE && score >= LIKELY_SCORE ? 'likely' : 'possible';
 }
 
 const SEVERITY: Record<Severity, number> = { error: 0, warning: 1, info: 2 };

@@ -1,5 +1,5 @@
 import { parser, type Packet } from 'mqtt-packet';
-import { concatBytes } from '../kernel/bytes.ts';
+import { Gather } from '../kernel/gather.ts';
 
 /** Largest packet taken from a broker, bytes: a module holds 10 kB of payload, this leaves room for what it cannot. */
 export const MAX_PACKET_BYTES = 256 * 1024;
@@ -11,7 +11,7 @@ export class GarbledError extends Error {
 
 /** Cuts a byte stream into MQTT packets; holds at most one unfinished packet. */
 export class PacketReader {
-  #held: Uint8Array = new Uint8Array(0);
+  readonly #held = new Gather();
   readonly #version: 3 | 4;
 
   constructor(version: 3 | 4) {
@@ -20,19 +20,30 @@ export class PacketReader {
 
   /** Complete packets in order. Throws {@link GarbledError}; the reader is of no use afterwards. */
   push(bytes: Uint8Array): readonly Packet[] {
-    let rest = this.#held.length === 0 ? bytes : concatBytes([this.#held, bytes]);
+    const input = this.#held.add(bytes);
+    if (input === undefined) return [];
     const packets: Packet[] = [];
-    for (let length = frameLength(rest); length !== undefined && length <= rest.length; length = frameLength(rest)) {
+    for (let rest = input; ;) {
+      const length = frameLength(rest);
+      if (length === undefined || length > rest.length) {
+        this.#held.keep(rest, length ?? rest.length + 1);
+        return packets;
+      }
       packets.push(parseFrame(rest.subarray(0, length), this.#version));
       rest = rest.subarray(length);
     }
-    this.#held = rest.slice();
-    return packets;
   }
 }
 
+/** First bytes of what a broker sends: CONNACK, PUBLISH (flags vary), the acknowledgements, PINGRESP. */
+const FROM_BROKER: ReadonlySet<number> = new Set([0x20, 0x40, 0x50, 0x62, 0x70, 0x90, 0xb0, 0xd0]);
+
 /** Whole length of the packet that `bytes` begin with; `undefined` while its header is not complete. */
 function frameLength(bytes: Uint8Array): number | undefined {
+  const [head] = bytes;
+  if (head === undefined) return undefined;
+  if (!FROM_BROKER.has(head) && head >> 4 !== 3)
+    throw new GarbledError(`no broker sends a packet that begins with ${head}`);
   let length = 0;
   for (let at = 1; at < 5; at += 1) {
     const byte = bytes[at];
@@ -60,7 +71,15 @@ function parseFrame(frame: Uint8Array, version: 3 | 4): Packet {
     failed = true;
   }
   const [packet] = packets;
-  if (failed || packet === undefined || packets.length > 1)
+  if (failed || packet === undefined || packets.length > 1 || !isWhole(packet))
     throw new GarbledError('a packet that breaks the rules of MQTT');
   return packet;
+}
+
+/** mqtt-packet lets acknowledgements pass that are too short for what they must hold. */
+function isWhole(packet: Packet): boolean {
+  if (packet.cmd === 'connack' || packet.cmd === 'pingresp') return true;
+  if (packet.cmd === 'publish' && packet.qos === 0) return true;
+  if (packet.cmd === 'suback' && packet.granted.length === 0) return false;
+  return packet.messageId !== undefined && packet.messageId > 0;
 }

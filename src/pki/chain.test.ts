@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openssl } from '../../test/support/openssl.ts';
+import { openssl, opensslServer } from '../../test/support/openssl.ts';
 import { has } from '../../test/support/programs.ts';
 import { scratch, type Scratch } from '../../test/support/scratch.ts';
 import { utf8Bytes } from '../kernel/bytes.ts';
@@ -199,6 +199,46 @@ describe('judgeChain', () => {
       expect(asked).toBe(CASES.length * 2);
     },
   );
+
+  it.skipIf(!has('openssl'))('names the alert that openssl s_client sends', async () => {
+    const chosen = CASES.filter((entry) => entry.full !== undefined && entry.full !== 'self-signed-in-chain');
+    const byFault = new Map(chosen.map((entry) => [entry.full, entry]));
+    for (const [index, entry] of [...byFault.values()].entries()) {
+      const [leaf = '', ...others] = entry.sent;
+      const server = await opensslServer([
+        ...['-tls1_2', '-cipher', 'ALL:@SECLEVEL=0'],
+        ...['-cert', await files.file(`alert${index}.pem`, pem([leaf]))],
+        ...['-key', await files.file(`alert${index}.key`, pems[leaf]!.key)],
+        ...(others.length === 0 ? [] : ['-cert_chain', await files.file(`alert${index}.above`, pem(others))]),
+      ]);
+      const args = [
+        's_client',
+        '-connect',
+        `127.0.0.1:${server.port}`,
+        '-tls1_2',
+        '-verify_return_error',
+        '-no-CApath',
+      ];
+      args.push('-CAfile', await files.file(`alert${index}.ca`, pem(entry.anchors)));
+      args.push(...(entry.at === undefined ? ['-no_check_time'] : ['-attime', String(entry.at / 1000)]));
+      if (entry.name !== undefined) args.push('-verify_hostname', entry.name);
+      await openssl(args);
+      const [, alert] = await server.waitFor(/SSL alert number (\d+)/);
+      await server.stop();
+      const { at, name } = entry;
+      expect([
+        title(entry),
+        judgeChain({
+          model: 'openssl-default',
+          sent: pick(entry.sent),
+          anchors: pick(entry.anchors),
+          ...(at === undefined ? {} : { at }),
+          ...(name === undefined ? {} : { name }),
+        }),
+      ]).toEqual([title(entry), expect.objectContaining({ ok: false, alert: Number(alert) })]);
+    }
+    expect(byFault.size).toBeGreaterThanOrEqual(8);
+  });
 
   it('top-of-chain wants the issuer of the last certificate that was sent (SIM7600 facts §6)', () => {
     const top = (sent: readonly string[], anchors: readonly string[]): ChainFault | undefined =>

@@ -3,6 +3,7 @@ import { judge, type Judgement } from '../findings/rules/index.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { BrokerFacts, Credentials, Inputs } from '../findings/inputs.ts';
 import { utf8Length } from '../kernel/bytes.ts';
+import { isAddress } from '../kernel/host.ts';
 import type { ConnectIntent, StoredCredential } from '../families/kit/driver.ts';
 import { moduleFacts, type KnownModule } from './module-facts.ts';
 
@@ -91,6 +92,6 @@ export function decide(
 function decideSni({ line }: KnownModule, broker: BrokerFacts, wish: Wish['sni']): boolean {
   if (wish !== 'auto') return wish === 'on';
   const { value, confidence } = line.facts.tls.sni;
-  if (!broker.tls || /^[\d.]+$/.test(broker.host) || value === 'never' || value === 'option-breaks') return false;
+  if (!broker.tls || isAddress(broker.host) || value === 'never' || value === 'option-breaks') return false;
   return confidence !== 'guess' || (broker.needsSni.is === 'known' && broker.needsSni.value);
 }

@@ -50,7 +50,8 @@ function fromMeaning(meaning: CodeMeaning, evidence: Evidence, rung: Rung): Obse
   const text = `${evidence.text} ("${meaning.text}")`;
   const code = CODE_OF_REFUSAL.find(([pattern]) => /refused/i.test(meaning.text) && pattern.test(meaning.text))?.[1];
   return {
-    evidence: { ...evidence, text },
+    evidence: [{ ...evidence, text }],
+    source: meaning.source,
     causes: meaning.causes.length > 0 ? meaning.causes : [{ cause: 'other', weight: 0.5, rung, why: meaning.text }],
     span: meaning.span ?? { from: rung, to: rung },
     ...(code === undefined ? {} : { code }),
@@ -59,13 +60,20 @@ function fromMeaning(meaning: CodeMeaning, evidence: Evidence, rung: Rung): Obse
 
 function plain(code: FindingCode, evidence: Evidence, span: Span): Observation {
   const { cause, meaning } = catalogueEntry(code);
-  return { evidence, span, code, causes: [{ cause, weight: 0.9, rung: span.to, why: meaning }] };
+  return {
+    evidence: [evidence],
+    source: 'what this answer means',
+    span,
+    code,
+    causes: [{ cause, weight: 0.9, rung: span.to, why: meaning }],
+  };
 }
 
 /** The module accepted the command, and then the network or the broker kept silent. */
 function noAnswerFromNetwork(rung: Rung, evidence: Evidence): Observation {
   return {
-    evidence,
+    evidence: [evidence],
+    source: 'what silence after an accepted command means',
     span: { from: 'bearer', to: rung },
     causes: [
       {
@@ -122,9 +130,7 @@ export function describe(outcome: ExchangeOutcome): string {
     case 'cancelled':
       return 'interrupted';
     case 'ok':
-    case 'failed': {
-      const lines = [...outcome.info.map(({ text }) => text), outcome.completion?.text, outcome.final?.text];
-      return lines.filter((text) => text !== undefined).join(' / ');
-    }
+    case 'failed':
+      return outcome.told.join(' / ');
   }
 }

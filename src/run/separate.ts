@@ -1,5 +1,5 @@
 import type { ExchangeOutcome } from '../at/channel.ts';
-import { height, rungsOf, spanOf, type Rung, type Span } from '../kernel/rung.ts';
+import { height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
 import type { Family } from '../families/kit/family.ts';
 import type { SeparationTest } from '../families/kit/driver.ts';
 import { runSteps, tryStepsQuietly, type RunContext } from './execute.ts';
@@ -16,12 +16,13 @@ export interface TestResult {
 
 /** What the separation has shown. */
 export interface Separation {
-  readonly open: Span;
+  /** The rungs that are left, lowest first; not every rung between them need be. */
+  readonly open: readonly Rung[];
   readonly results: readonly TestResult[];
 }
 
 /**
- * Runs separating tests until the open span is one rung or no test is left. A test is run only if it can split what is
+ * Runs separating tests until one rung is left or no test is left. A test is run only if it can split what is
  * still open.
  */
 export async function separate(
@@ -33,7 +34,7 @@ export async function separate(
   const results: TestResult[] = [];
   for (const test of tests) {
     const open = narrow(span, results);
-    if (open.from === open.to) break;
+    if (open.length === 1) break;
     if (!canSplit(test, open, results)) continue;
     const outcome = await runSteps(test.steps, context);
     await tryStepsQuietly(test.cleanup, context);
@@ -49,28 +50,31 @@ function resultOf(family: Family, test: SeparationTest, failure: ExchangeOutcome
 }
 
 /** A test is worth its time if it can leave less open than there is; a comparing one after the test it is compared with. */
-function canSplit({ proves, comparing }: SeparationTest, open: Span, results: readonly TestResult[]): boolean {
+function canSplit(
+  { proves, comparing }: SeparationTest,
+  open: readonly Rung[],
+  results: readonly TestResult[],
+): boolean {
   if (comparing !== undefined) {
     return (
-      results.some(({ test, passed }) => test.id === comparing.afterFailed && !passed) && within(comparing.rung, open)
+      results.some(({ test, passed }) => test.id === comparing.afterFailed && !passed) && open.includes(comparing.rung)
     );
   }
-  const rungs = rungsOf(open);
-  const touched = rungs.filter((rung) => proves.includes(rung)).length;
-  return touched > 0 && (touched < rungs.length || results.length === 0);
+  const touched = open.filter((rung) => proves.includes(rung)).length;
+  return touched > 0 && (touched < open.length || results.length === 0);
 }
 
 /**
  * What is left open. A passed test passes its rungs; a failed one leaves only rungs that it touches, within what its own
- * code says. A contradiction (a broker that answers differently from one moment to the next) leaves the span as it was.
+ * code says. A contradiction (a broker that answers differently from one moment to the next) changes nothing.
  */
-export function narrow(span: Span, results: readonly TestResult[]): Span {
+export function narrow(span: Span, results: readonly TestResult[]): readonly Rung[] {
   let open: readonly Rung[] = rungsOf(span);
   for (const { test, passed, span: own } of results) {
     const next = remaining(open, test, passed, own);
     if (next.length > 0) open = next;
   }
-  return spanOf(open) ?? span;
+  return open;
 }
 
 function remaining(

@@ -1,4 +1,5 @@
 import { concatBytes } from '../kernel/bytes.ts';
+import { Gather } from '../kernel/gather.ts';
 
 /** Content types of the record layer (RFC 5246 §6.2.1). */
 export const CHANGE_CIPHER_SPEC = 20;
@@ -7,6 +8,7 @@ export const HANDSHAKE = 22;
 export const APPLICATION_DATA = 23;
 
 const HEADER_BYTES = 5;
+const MESSAGE_HEADER_BYTES = 4;
 const MAX_PLAINTEXT = 1 << 14;
 /** Ciphertext may be longer than plaintext by this much up to TLS 1.2. */
 const MAX_RECORD = MAX_PLAINTEXT + 2048;
@@ -32,34 +34,25 @@ export class RecordError extends Error {
 
 /** Cuts a byte stream into records. Holds at most one unfinished record. */
 export class RecordReader {
-  #held: Uint8Array = new Uint8Array(0);
+  readonly #held = new Gather();
 
   /** Complete records in order. Throws {@link RecordError} when a header cannot be one of TLS. */
   push(bytes: Uint8Array): readonly TlsRecord[] {
-    const input = this.#held.length === 0 ? bytes : concatBytes([this.#held, bytes]);
+    const input = this.#held.add(bytes);
+    if (input === undefined) return [];
     const records: TlsRecord[] = [];
-    let at = 0;
-    for (;;) {
-      const rest = input.length - at;
+    for (let at = 0; ;) {
       const length = recordLength(input, at);
-      if (length === undefined || rest < HEADER_BYTES + length) break;
-      const end = at + HEADER_BYTES + length;
-      records.push({
-        type: input[at] ?? 0,
-        version: ((input[at + 1] ?? 0) << 8) | (input[at + 2] ?? 0),
-        body: input.slice(at + HEADER_BYTES, end),
-      });
+      const end = at + HEADER_BYTES + (length ?? 0);
+      if (length === undefined || end > input.length) {
+        // A header is looked at byte by byte: the first one may already tell that this is no TLS.
+        this.#held.keep(input.subarray(at), length === undefined ? input.length - at + 1 : end - at);
+        return records;
+      }
+      const version = ((input[at + 1] ?? 0) << 8) | (input[at + 2] ?? 0);
+      records.push({ type: input[at] ?? 0, version, body: input.slice(at + HEADER_BYTES, end) });
       at = end;
     }
-    this.#held = input.slice(at);
-    return records;
-  }
-
-  /** What follows the last complete record; the reader is empty afterwards. */
-  takeRest(): Uint8Array {
-    const rest = this.#held;
-    this.#held = new Uint8Array(0);
-    return rest;
   }
 }
 
@@ -76,27 +69,35 @@ function recordLength(input: Uint8Array, at: number): number | undefined {
   return length;
 }
 
-/** Puts handshake messages together that may be spread over records. */
+/** Puts handshake messages together that may be spread over records. Holds at most one unfinished message. */
 export class HandshakeReader {
-  #held: Uint8Array = new Uint8Array(0);
+  readonly #held = new Gather();
 
   /** Complete messages in order. Throws {@link RecordError} for a message over the bound. */
   push(body: Uint8Array): readonly HandshakeMessage[] {
-    const input = concatBytes([this.#held, body]);
+    const input = this.#held.add(body);
+    if (input === undefined) return [];
     const messages: HandshakeMessage[] = [];
-    let at = 0;
-    while (input.length - at >= 4) {
-      const length = ((input[at + 1] ?? 0) << 16) | ((input[at + 2] ?? 0) << 8) | (input[at + 3] ?? 0);
-      if (length > MAX_HANDSHAKE_MESSAGE) {
-        throw new RecordError(`a handshake message of ${length} bytes is over the bound of ${MAX_HANDSHAKE_MESSAGE}`);
+    for (let at = 0; ;) {
+      const start = at + MESSAGE_HEADER_BYTES;
+      const end = start + messageLength(input, at);
+      if (end > input.length) {
+        this.#held.keep(input.subarray(at), end - at);
+        return messages;
       }
-      if (input.length - at < 4 + length) break;
-      messages.push({ type: input[at] ?? 0, body: input.slice(at + 4, at + 4 + length) });
-      at += 4 + length;
+      messages.push({ type: input[at] ?? 0, body: input.slice(start, end) });
+      at = end;
     }
-    this.#held = input.slice(at);
-    return messages;
   }
+}
+
+/** The length in the header at `at`, 0 while the header is not whole. */
+function messageLength(input: Uint8Array, at: number): number {
+  const [, high, middle, low] = input.subarray(at, at + MESSAGE_HEADER_BYTES);
+  if (high === undefined || middle === undefined || low === undefined) return 0;
+  const length = (high << 16) | (middle << 8) | low;
+  if (length <= MAX_HANDSHAKE_MESSAGE) return length;
+  throw new RecordError(`a handshake message of ${length} bytes is over the bound of ${MAX_HANDSHAKE_MESSAGE}`);
 }
 
 export function encodeRecord(type: number, version: number, body: Uint8Array): Uint8Array {

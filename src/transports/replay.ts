@@ -43,7 +43,7 @@ class ReplayPipe implements BytePipe {
     if (this.#started) return;
     this.#started = true;
     // What the module says before it is asked comes once there is somebody to hear it.
-    queueMicrotask(() => this.#play());
+    queueMicrotask(() => this.#closeOnError(() => this.#play()));
   }
 
   onClose(listener: (error?: HawserError) => void): void {
@@ -54,16 +54,22 @@ class ReplayPipe implements BytePipe {
     if (this.#inbox.closed) throw new HawserError('the transcript is over', { code: 'port-closed', rung: 'port' });
     for (const byte of bytes) this.#written += String.fromCharCode(byte);
     await Promise.resolve();
-    try {
+    this.#closeOnError(() => {
       while (this.#takeHost()) this.#play();
-    } catch (error) {
-      if (!(error instanceof HawserError)) throw error;
-      this.#inbox.close(error);
-    }
+    });
   }
 
   async close(): Promise<void> {
     this.#inbox.close();
+  }
+
+  #closeOnError(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof HawserError)) throw error;
+      this.#inbox.close(error);
+    }
   }
 
   /** Whether the next thing from the host is there as a whole; it is compared and taken away. */

@@ -7,7 +7,15 @@ import { guess } from '../../src/kernel/facts.ts';
 import { cmeWords } from '../../src/families/_parts/gpp/codes.ts';
 import { gppEmulator } from '../../src/families/_parts/gpp/emulator.ts';
 import { gppPart } from '../../src/families/_parts/gpp/part.ts';
-import { OK, ERROR, answer, type Condition, type EmulatorFamily } from '../../src/families/kit/emulator.ts';
+import {
+  OK,
+  ERROR,
+  answer,
+  type Condition,
+  type EmulatedPart,
+  type EmulatorFamily,
+  type ModuleHost,
+} from '../../src/families/kit/emulator.ts';
 import { defineFamily, defaultLine, type FirmwareFacts } from '../../src/families/kit/family.ts';
 import { definePart } from '../../src/families/kit/part.ts';
 import { VirtualModule, type VirtualModuleOptions } from '../../src/emulator/module.ts';
@@ -97,41 +105,36 @@ export const smallFamily = defineFamily({
   missing: {},
 });
 
-export const smallEmulator: EmulatorFamily = {
-  family: 'test-small',
-  cmeWords,
-  halves: [
-    gppEmulator(),
-    (host) => ({
-      answers: [
-        answer(store, async (args, reply) => {
-          const body = await reply.prompt(args.bytes);
-          if (body === undefined) return ERROR;
-          return host.services.files.write('a', String(args.name), body) ? OK : ERROR;
-        }),
-        answer(list, (_args, reply) => {
-          for (const file of host.services.files.list('a')) {
-            reply.info(entry, { name: file.name, bytes: file.bytes.length });
-          }
-          return OK;
-        }),
-        answer(shout, ({ times }, reply) => {
-          reply.end(OK);
-          for (let number = 0; number < times; number += 1) host.urc(event, { number });
-          return OK;
-        }),
-        answer(slow, async ({ ms }) => {
-          await new Promise<void>((resolve) => host.services.clock.after(ms, resolve));
-          return OK;
-        }),
-        answer(login, () => OK),
-        answer(broken, () => {
-          throw new Error('a fault of the handler');
-        }),
-      ],
+const smallHalf = (host: ModuleHost): EmulatedPart => ({
+  answers: [
+    answer(store, async (args, reply) => {
+      const body = await reply.prompt(args.bytes);
+      if (body === undefined) return ERROR;
+      return host.services.files.write('a', String(args.name), body) ? OK : ERROR;
+    }),
+    answer(list, (_args, reply) => {
+      for (const file of host.services.files.list('a')) {
+        reply.info(entry, { name: file.name, bytes: file.bytes.length });
+      }
+      return OK;
+    }),
+    answer(shout, ({ times }, reply) => {
+      reply.end(OK);
+      for (let number = 0; number < times; number += 1) host.urc(event, { number });
+      return OK;
+    }),
+    answer(slow, async ({ ms }) => {
+      await new Promise<void>((resolve) => host.services.clock.after(ms, resolve));
+      return OK;
+    }),
+    answer(login, () => OK),
+    answer(broken, () => {
+      throw new Error('a fault of the handler');
     }),
   ],
-};
+});
+
+export const smallEmulator: EmulatorFamily = { family: 'test-small', cmeWords, halves: [gppEmulator(), smallHalf] };
 
 /** A network with nobody on it. */
 export const noNetwork: NetworkServices = {

@@ -68,8 +68,3 @@ function isName(host: string): boolean {
   if (host.length > 253) return false;
   return host.split('.').every((label) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label));
 }
-
-/** Whether a host is an IPv4 address: such a host has no name to send or to check. */
-export function isAddress(host: string): boolean {
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
-}

@@ -9,10 +9,12 @@ const HANDSHAKE = [
   weigh('sni-missing', 0.6, 'tls', 'HiveMQ Cloud and EMQX serverless need the name, and it is off by default'),
   weigh('wrong-root-ca', 0.5, 'server-trust', 'users who loaded the leaf or an intermediate got this code'),
   weigh('sni-unsupported-firmware', 0.4, 'tls', 'LE20B03 fails each handshake while enableSNI is 1'),
+  weigh('client-cert-missing', 0.45, 'client-auth', 'the broker demands a certificate and says so by an alert'),
+  weigh('auth-credentials', 0.35, 'client-auth', 'the broker does not accept the client certificate'),
   weigh('cipher-suite', 0.2, 'tls', 'ciphersuites 0x002F alone is refused by most brokers'),
+  weigh('tls-version', 0.2, 'tls', 'TLS 1.3 only is refused: the module ends at 1.2'),
+  weigh('wrong-port/plain-on-tls', 0.15, 'tls', 'a port without TLS cannot answer the hello'),
   weigh('clock-not-set', 0.2, 'clock', 'dates are checked only when ignorelocaltime is 0'),
-  weigh('client-cert-missing', 0.2, 'client-auth', 'the broker demands a certificate and says so by an alert'),
-  weigh('tls-version', 0.1, 'tls', 'TLS 1.3 only is refused: the module ends at 1.2'),
 ] as const;
 
 const UNUSABLE_FILES = [
@@ -47,6 +49,12 @@ export const mqttCodes = withFieldNotes(vendorMqttCodes(MANUAL), {
         0.9,
         'client-auth',
         'recorded with authmode 0 against AWS, which wants a certificate',
+      ),
+      weigh(
+        'auth-credentials',
+        0.35,
+        'client-auth',
+        'the broker closes on a client certificate that it does not accept',
       ),
       weigh('client-id/policy', 0.2, 'mqtt', 'the broker closed at CONNECT'),
       weigh('wrong-port/plain-on-tls', 0.1, 'tls', 'TLS on a plain port, or the other way round'),

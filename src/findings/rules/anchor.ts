@@ -21,6 +21,7 @@ export function dateProblem(certificate: CertificateFacts, at: number): string |
 const caMissing: Rule = {
   id: 'ca-missing',
   cause: 'cert-not-stored',
+  rung: 'server-trust',
   judge({ broker, credentials }) {
     if (!broker.tls) return MOOT;
     if (credentials.ca.is === 'unknown') return needs(credentials.ca.learn);
@@ -37,6 +38,7 @@ const caMissing: Rule = {
 const caNotRoot: Rule = {
   id: 'ca-not-root',
   cause: 'intermediate-instead-of-root',
+  rung: 'server-trust',
   judge({ broker, credentials, module }) {
     if (!broker.tls || credentials.ca.is === 'absent') return MOOT;
     if (credentials.ca.is === 'unknown') return needs(credentials.ca.learn);
@@ -67,6 +69,7 @@ const caNotRoot: Rule = {
 const caDates: Rule = {
   id: 'ca-dates',
   cause: 'wrong-root-ca',
+  rung: 'server-trust',
   judge({ broker, credentials, module, now }) {
     if (!broker.tls || credentials.ca.is === 'absent') return MOOT;
     if (credentials.ca.is === 'unknown') return needs(credentials.ca.learn);

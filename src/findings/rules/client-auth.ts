@@ -5,6 +5,7 @@ import { HOLDS, MOOT, fires, needs, type Rule } from './rule.ts';
 const clientCertMissing: Rule = {
   id: 'client-cert-missing',
   cause: 'client-cert-missing',
+  rung: 'client-auth',
   judge({ broker, credentials: { cert, key } }) {
     if (!broker.tls) return MOOT;
     if (cert.is === 'known' && key.is === 'known') return HOLDS;
@@ -31,6 +32,7 @@ const clientCertMissing: Rule = {
 const keyMismatch: Rule = {
   id: 'client-key-mismatch',
   cause: 'client-key-mismatch',
+  rung: 'client-auth',
   judge({ credentials: { cert, key } }) {
     if (cert.is !== 'known' || key.is !== 'known') return MOOT;
     const leaf = cert.value.certificates[0];
@@ -47,14 +49,23 @@ const keyMismatch: Rule = {
   },
 };
 
+/** Nobody can refuse a certificate that is not shown. */
+const nothingToRefuse: Rule = {
+  id: 'client-cert-refused',
+  cause: 'auth-credentials',
+  rung: 'client-auth',
+  judge: ({ credentials: { cert } }) => (cert.is === 'absent' ? HOLDS : MOOT),
+};
+
 const clientCertDates: Rule = {
   id: 'client-cert-dates',
   cause: 'auth-credentials',
+  rung: 'client-auth',
   judge({ credentials: { cert }, now }) {
     if (cert.is !== 'known') return MOOT;
     const leaf = cert.value.certificates[0];
     const problem = leaf === undefined ? undefined : dateProblem(leaf, now);
-    if (problem === undefined) return HOLDS;
+    if (problem === undefined) return MOOT;
     return fires(
       finding('client-cert-expired', {
         confidence: 'certain',
@@ -67,6 +78,7 @@ const clientCertDates: Rule = {
 const ecClientKey: Rule = {
   id: 'client-key-type',
   cause: 'key-type-unsupported',
+  rung: 'client-auth',
   judge({ credentials: { key }, module }) {
     if (key.is !== 'known') return MOOT;
     if (key.value.keyType === 'rsa' || module.clientKeyTypes.value.includes(key.value.keyType)) return HOLDS;
@@ -88,4 +100,10 @@ const ecClientKey: Rule = {
   },
 };
 
-export const clientAuthRules: readonly Rule[] = [clientCertMissing, keyMismatch, clientCertDates, ecClientKey];
+export const clientAuthRules: readonly Rule[] = [
+  clientCertMissing,
+  keyMismatch,
+  nothingToRefuse,
+  clientCertDates,
+  ecClientKey,
+];

@@ -5,6 +5,7 @@ import { HOLDS, MOOT, fires, needs, type Rule } from './rule.ts';
 const clockNotSet: Rule = {
   id: 'clock-not-set',
   cause: 'clock-not-set',
+  rung: 'clock',
   judge({ broker, module, credentials, now }) {
     if (!broker.tls) return MOOT;
     if (module.checksDates.is !== 'known')
@@ -34,6 +35,7 @@ const clockNotSet: Rule = {
 const datesNotChecked: Rule = {
   id: 'dates-not-checked',
   cause: 'none',
+  rung: 'server-trust',
   judge({ broker, module, credentials }) {
     if (!broker.tls || credentials.ca.is !== 'known' || module.checksDates.is !== 'known') return MOOT;
     if (module.checksDates.value) return HOLDS;

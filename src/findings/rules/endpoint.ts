@@ -4,6 +4,7 @@ import { HOLDS, MOOT, fires, needs, type Rule } from './rule.ts';
 const loginMissing: Rule = {
   id: 'login-missing',
   cause: 'auth-credentials',
+  rung: 'mqtt',
   judge({ broker, credentials }) {
     if (credentials.username.is === 'known') return HOLDS;
     if (broker.needsLogin.is !== 'known')
@@ -16,6 +17,7 @@ const loginMissing: Rule = {
 const loginInClear: Rule = {
   id: 'login-in-clear',
   cause: 'none',
+  rung: 'tcp',
   judge({ broker, credentials }) {
     if (broker.tls || credentials.password.is !== 'known') return MOOT;
     return fires(
@@ -31,9 +33,11 @@ const loginInClear: Rule = {
 const usualPort: Rule = {
   id: 'port-without-tls',
   cause: 'wrong-port/plain-on-tls',
+  rung: 'tls',
   judge({ broker }) {
     const unusual = (broker.tls && broker.port === 1883) || (!broker.tls && broker.port === 8883);
-    if (!unusual) return HOLDS;
+    // A usual port proves nothing: people run plain listeners on 8883, too.
+    if (!unusual) return MOOT;
     return fires(
       finding('port-without-tls', {
         severity: 'warning',
@@ -53,6 +57,7 @@ const usualPort: Rule = {
 const retired: Rule = {
   id: 'broker-retired',
   cause: 'other',
+  rung: 'dns',
   judge({ broker }) {
     if (broker.retired === undefined) return HOLDS;
     return fires(

@@ -4,6 +4,7 @@ import { HOLDS, MOOT, fires, type Rule } from './rule.ts';
 const firmwareUnknown: Rule = {
   id: 'firmware-unknown',
   cause: 'none',
+  rung: 'at',
   judge({ module }) {
     if (module.firmwareKnown) return HOLDS;
     return fires(
@@ -19,6 +20,7 @@ const firmwareUnknown: Rule = {
 const knownBad: Rule = {
   id: 'firmware-known-bad',
   cause: 'firmware-bug',
+  rung: 'tls',
   judge({ broker, module }) {
     if (module.knownBad === undefined) return HOLDS;
     if (!broker.tls) return MOOT;

@@ -1,7 +1,6 @@
 import { utf8Length } from '../../kernel/bytes.ts';
-import type { Cause } from '../../kernel/cause.ts';
 import type { Fact } from '../../kernel/facts.ts';
-import type { FindingCode } from '../catalogue.ts';
+import { catalogueEntry, type FindingCode } from '../catalogue.ts';
 import { finding } from '../make.ts';
 import type { Inputs } from '../inputs.ts';
 import { HOLDS, MOOT, fires, type Rule } from './rule.ts';
@@ -42,8 +41,9 @@ function upTo(fact: Fact<number>, min: number): Fact<Range> {
   return { ...fact, value: { min, max: fact.value } };
 }
 
-function rule(id: FindingCode, cause: Cause, judge: (inputs: Inputs) => ReturnType<Rule['judge']>): Rule {
-  return { id, cause, judge };
+function rule(id: FindingCode, judge: (inputs: Inputs) => ReturnType<Rule['judge']>): Rule {
+  const { cause, rung } = catalogueEntry(id);
+  return { id, cause, rung, judge };
 }
 
 function files({ credentials: { ca, cert, key } }: Inputs): readonly Measured[] {
@@ -62,18 +62,16 @@ function login({ credentials: { username, password } }: Inputs): readonly Measur
 }
 
 export const limitRules: readonly Rule[] = [
-  rule('file-too-big', 'cert-format', (inputs) =>
+  rule('file-too-big', (inputs) =>
     outside('file-too-big', 'bytes', upTo(inputs.module.maxFileBytes, 1), files(inputs)),
   ),
-  rule('client-id-length', 'client-id/policy', ({ module, request }) =>
+  rule('client-id-length', ({ module, request }) =>
     outside('client-id-length', 'bytes', module.clientIdBytes, [
       { what: 'the client id', ref: '--client-id', size: utf8Length(request.clientId) },
     ]),
   ),
-  rule('login-length', 'auth-credentials', (inputs) =>
-    outside('login-length', 'bytes', inputs.module.loginBytes, login(inputs)),
-  ),
-  rule('topic-length', 'other', ({ module, request }) =>
+  rule('login-length', (inputs) => outside('login-length', 'bytes', inputs.module.loginBytes, login(inputs))),
+  rule('topic-length', ({ module, request }) =>
     outside(
       'topic-length',
       'bytes',
@@ -85,12 +83,12 @@ export const limitRules: readonly Rule[] = [
       })),
     ),
   ),
-  rule('payload-length', 'other', ({ module, request }) =>
+  rule('payload-length', ({ module, request }) =>
     outside('payload-length', 'bytes', upTo(module.payloadBytes, 1), [
       { what: 'the message', ref: '--pub', size: request.payloadBytes },
     ]),
   ),
-  rule('keep-alive-range', 'other', ({ module, request }) =>
+  rule('keep-alive-range', ({ module, request }) =>
     outside('keep-alive-range', 'seconds', module.keepAliveSeconds, [
       { what: 'the keep-alive time', ref: '--keepalive', size: request.keepAliveSeconds },
     ]),

@@ -1,4 +1,5 @@
 import type { Cause } from '../../kernel/cause.ts';
+import type { Rung } from '../../kernel/rung.ts';
 import type { Evidence, Finding } from '../finding.ts';
 import type { Inputs } from '../inputs.ts';
 
@@ -15,7 +16,9 @@ export type Verdict =
 /** A constraint: from inputs to what must happen. */
 export interface Rule {
   readonly id: string;
+  /** What it looks for; when it holds, this cause on this rung is as good as excluded. */
   readonly cause: Cause;
+  readonly rung: Rung;
   judge(inputs: Inputs): Verdict;
 }
 

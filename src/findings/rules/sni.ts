@@ -17,6 +17,7 @@ function moduleSni(fact: Fact<'never' | 'always' | 'option' | 'option-breaks'>, 
 const sniMissing: Rule = {
   id: 'sni-missing',
   cause: 'sni-missing',
+  rung: 'tls',
   judge({ broker, module, request }) {
     if (!broker.tls) return MOOT;
     if (request.sni) return HOLDS;
@@ -32,6 +33,7 @@ const sniMissing: Rule = {
 const sniUnsupported: Rule = {
   id: 'sni-unsupported',
   cause: 'sni-unsupported-firmware',
+  rung: 'tls',
   judge({ broker, module }) {
     if (!broker.tls) return MOOT;
     const can = module.sni.value === 'always' || module.sni.value === 'option';
@@ -52,6 +54,7 @@ const sniUnsupported: Rule = {
 const sniBreaks: Rule = {
   id: 'sni-breaks',
   cause: 'sni-unsupported-firmware',
+  rung: 'tls',
   judge({ broker, module, request }) {
     if (!broker.tls || !request.sni) return MOOT;
     if (module.sni.value !== 'option-breaks') return HOLDS;

@@ -17,7 +17,7 @@ export function certificatePart(declared: CertificateDeclarations): Part {
       remove,
       removeTest.exchange,
       fetch,
-      ...('move' in declared && declared.move !== undefined ? [declared.move] : []),
+      ...(declared.move === undefined ? [] : [declared.move]),
     ],
     urcs: [],
     observer: certificateObserver,

@@ -43,9 +43,3 @@ export function succeed<F extends Fields>(
   }
   return OK;
 }
-
-const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
-
-export function isAddress(host: string): boolean {
-  return IPV4.test(host);
-}

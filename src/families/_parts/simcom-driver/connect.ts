@@ -9,6 +9,8 @@ import { enterPin, readPin } from '../gpp/declarations/sim.ts';
 import { CLIENT, CONTEXT, type SimcomDeclared } from './declared.ts';
 
 const STARTED_ALREADY = 23;
+/** A SIM that is there is read within this after power-up. */
+const SIM_BUSY_MS = 10_000;
 
 /** SIM, registration and data connection, as far as they are not there yet. */
 export function networkSteps({ state, pin, apn, registrationMs }: ConnectIntent): readonly Step[] {
@@ -33,7 +35,13 @@ export function networkSteps({ state, pin, apn, registrationMs }: ConnectIntent)
             rung: 'sim',
             proves: 'sim',
             reason: 'right after power-up the SIM is busy for some seconds',
-            poll: { everyMs: 1_000, forMs: 15_000, field: 'status', until: ['READY'], giveUp: ['SIM PIN', 'SIM PUK'] },
+            poll: {
+              everyMs: 1_000,
+              forMs: Math.min(SIM_BUSY_MS, registrationMs),
+              field: 'status',
+              until: ['READY'],
+              giveUp: ['SIM PIN', 'SIM PUK'],
+            },
           }),
         ]),
     ...(apn !== undefined && state.bearer?.apn !== apn

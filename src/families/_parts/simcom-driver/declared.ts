@@ -1,6 +1,7 @@
 import type { Fact } from '../../../kernel/facts.ts';
 import type { CertificateDeclarations } from '../simcom-certificates/declarations.ts';
 import type { MqttDeclarations } from '../simcom-mqtt/declarations.ts';
+import type { SocketDeclarations } from '../simcom-sockets/declarations.ts';
 import type { TlsSocketDeclarations } from '../simcom-tls-sockets/declarations.ts';
 import type { TlsDeclarations } from '../simcom-tls/declarations.ts';
 
@@ -10,6 +11,7 @@ export interface SimcomDeclared {
   readonly tls: TlsDeclarations;
   readonly mqtt: MqttDeclarations;
   readonly tlsSockets: TlsSocketDeclarations;
+  readonly sockets: SocketDeclarations;
   /** Where MQTT 3.1.1 is chosen. */
   readonly versionBy: Fact<'acquire' | 'config'>;
 }

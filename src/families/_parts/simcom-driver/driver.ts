@@ -19,7 +19,7 @@ export function simcomDriver(declared: SimcomDeclared): Driver {
       cleanup: stopSteps(declared, 'done'),
     }),
     exchangeMessages: (intent) => messageSteps(declared, intent),
-    separate: (intent) => (intent.tls ? separationTests(declared, intent) : []),
+    separate: (intent) => separationTests(declared, intent),
     deleteFiles: (names) =>
       names.map((name) =>
         atStep(declared.certificates.remove, {

@@ -1,6 +1,9 @@
+import { isAddress } from '../../../kernel/host.ts';
+import type { Exchange } from '../../../at/declare.ts';
 import type { ConnectIntent, SeparationTest } from '../../kit/driver.ts';
-import type { Step } from '../../kit/step.ts';
+import type { ArgValue, Poll, Step } from '../../kit/step.ts';
 import { ANY_REFUSAL, atStep } from '../../kit/steps.ts';
+import { readActive } from '../gpp/declarations/packet-data.ts';
 import { TEST_CONTEXT, TEST_SESSION, type SimcomDeclared } from './declared.ts';
 import { tlsSteps } from './connect.ts';
 
@@ -24,7 +27,20 @@ export function separationTests(declared: SimcomDeclared, intent: ConnectIntent)
     steps: socketSteps(declared, how.intent, settings.id, how.verify, how.kind),
     cleanup: closeSteps(declared, settings.id),
   });
+  const network = [
+    plainTest('bearer', 'the data connection', ['bearer'], readActive, {
+      reason: 'it may have gone since the run began',
+      poll: { everyMs: 1_000, forMs: 0, field: 'active', until: [1] },
+    }),
+    plainTest('dns', 'DNS', ['dns'], declared.sockets.resolve, {
+      reason: 'asks for nothing but the address',
+      args: { host: intent.host },
+    }),
+    test({ id: 'tcp', title: 'TCP only', proves: ['dns', 'tcp'] }, { intent, verify: false, kind: PLAIN }),
+  ];
+  if (!intent.tls) return network;
   return [
+    ...network,
     test(
       { id: 'unverified', title: 'TLS without verifying the broker', proves: ['dns', 'tcp', 'tls', 'client-auth'] },
       { intent, verify: false, kind: TLS },
@@ -33,8 +49,12 @@ export function separationTests(declared: SimcomDeclared, intent: ConnectIntent)
       { id: 'verified', title: 'TLS with verification', proves: ['dns', 'tcp', 'tls', 'server-trust', 'client-auth'] },
       { intent, verify: true, kind: TLS },
     ),
-    test({ id: 'tcp', title: 'TCP only', proves: ['dns', 'tcp'] }, { intent, verify: false, kind: PLAIN }),
-    test(
+    ...(isAddress(intent.host) ? [] : [otherSni()]),
+    ...(client ? [withoutClientCertificate()] : []),
+  ];
+
+  function otherSni(): SeparationTest {
+    return test(
       {
         id: 'other-sni',
         title: `TLS ${intent.sni ? 'without' : 'with'} the server name`,
@@ -46,25 +66,24 @@ export function separationTests(declared: SimcomDeclared, intent: ConnectIntent)
         },
       },
       { intent: { ...intent, sni: !intent.sni }, verify: false, kind: TLS },
-    ),
-    ...(client
-      ? [
-          test(
-            {
-              id: 'no-client-certificate',
-              title: 'TLS without the client certificate',
-              proves: ['dns', 'tcp', 'tls'],
-              comparing: { afterFailed: 'unverified', rung: 'client-auth', cause: 'auth-credentials' },
-            },
-            {
-              intent: { ...intent, credentials: intent.credentials.filter(({ role }) => role === 'ca') },
-              verify: false,
-              kind: TLS,
-            },
-          ),
-        ]
-      : []),
-  ];
+    );
+  }
+
+  function withoutClientCertificate(): SeparationTest {
+    return test(
+      {
+        id: 'no-client-certificate',
+        title: 'TLS without the client certificate',
+        proves: ['dns', 'tcp', 'tls'],
+        comparing: { afterFailed: 'unverified', rung: 'client-auth', cause: 'auth-credentials' },
+      },
+      {
+        intent: { ...intent, credentials: intent.credentials.filter(({ role }) => role === 'ca') },
+        verify: false,
+        kind: TLS,
+      },
+    );
+  }
 }
 
 function socketSteps(
@@ -101,6 +120,27 @@ function socketSteps(
       args: { session: TEST_SESSION, host: intent.host, port: intent.port, type: kind },
     }),
   ];
+}
+
+/** A test of one exchange, below TLS. */
+function plainTest(
+  id: string,
+  title: string,
+  proves: SeparationTest['proves'],
+  exchange: Exchange,
+  step: { readonly reason: string; readonly args?: Readonly<Record<string, ArgValue>>; readonly poll?: Poll },
+): SeparationTest {
+  const rung = proves[0] ?? 'tcp';
+  return {
+    id,
+    title,
+    proves,
+    steps: [atStep(exchange, { id: `${id}-test`, rung, ...step })],
+    cleanup: [],
+    verifiesServer: false,
+    presentsClientCertificate: false,
+    sni: false,
+  };
 }
 
 /** Nothing is taken as set: an earlier test has changed the context, so each test says everything, the server name too. */

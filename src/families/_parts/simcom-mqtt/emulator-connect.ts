@@ -110,7 +110,7 @@ export function connectAnswers(service: MqttService, x: MqttDeclarations): reado
         ...(args.username === undefined ? {} : { username: textOf(args.username) }),
         ...(args.password === undefined ? {} : { password: textOf(args.password) }),
       });
-      if (!service.alive || client.acquired === undefined) {
+      if (!service.mayAdopt(client)) {
         if ('session' in opened) opened.session.drop();
         client.busy = false;
         return ERROR;

@@ -31,6 +31,11 @@ export class MqttService {
     return this.clients[index === 1 ? 1 : 0];
   }
 
+  /** Whether a connection that was begun may still be used: the module or the network can be gone meanwhile. */
+  mayAdopt(client: MqttClient): boolean {
+    return this.alive && client.acquired !== undefined;
+  }
+
   /** Takes over a session that the broker has accepted. */
   adopt(client: MqttClient, session: MqttSession): void {
     client.session = session;

@@ -28,6 +28,11 @@ export class Link {
     return this.peer !== undefined;
   }
 
+  /** The pipe as it is now, which an await may have changed. */
+  connection(): BytePipe | undefined {
+    return this.pipe;
+  }
+
   async close(): Promise<void> {
     const { pipe } = this;
     this.pipe = undefined;
@@ -54,6 +59,11 @@ export class LinkService {
 
   constructor(host: ModuleHost) {
     this.host = host;
+  }
+
+  /** Whether the network is open now, which an await may have changed. */
+  isUp(): boolean {
+    return this.alive && this.netOpen;
   }
 
   /** Says what is wrong, as text or number as `+CIPCCFG` has it, and ends with `ERROR`. */

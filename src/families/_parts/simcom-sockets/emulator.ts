@@ -1,6 +1,7 @@
+import { isAddress } from '../../../kernel/host.ts';
 import { ERROR, OK, answer, type Answer, type EmulatorHalf } from '../../kit/emulator.ts';
 import { bearerUp } from '../gpp/bearer.ts';
-import { answerTest, isAddress, refuse, succeed, textOf } from '../simcom-common/emulator.ts';
+import { answerTest, refuse, succeed, textOf } from '../simcom-common/emulator.ts';
 import type { SocketDeclarations } from './declarations.ts';
 import { CODE, LinkService, type Link } from './emulator-link.ts';
 import { settingAnswers } from './emulator-settings.ts';
@@ -104,7 +105,7 @@ function linkAnswers(service: LinkService, x: SocketDeclarations): readonly Answ
       await host.services.pace(200);
       const socket = await host.services.connectTcp(name, args.port);
       link.opening = false;
-      if (!service.alive || !service.netOpen) {
+      if (!service.isUp()) {
         if (socket.ok) await socket.pipe.close();
         return ERROR;
       }
@@ -133,7 +134,7 @@ function linkAnswers(service: LinkService, x: SocketDeclarations): readonly Answ
       }
       const bytes = await reply.prompt(args.length);
       if (bytes === undefined) return ERROR;
-      const { pipe } = link;
+      const pipe = link.connection();
       if (pipe === undefined) return refuse(reply, lines.numericError, { code: CODE.notSupported });
       await pipe.write(bytes);
       reply.end(OK);

@@ -39,6 +39,11 @@ export class SocketSession {
     this.index = index;
   }
 
+  /** The pipe as it is now, which an await may have changed. */
+  connection(): BytePipe | undefined {
+    return this.pipe;
+  }
+
   async close(): Promise<void> {
     const { pipe } = this;
     this.pipe = undefined;
@@ -65,6 +70,11 @@ export class SocketService {
     this.host = host;
     this.dialect = dialect;
     this.sessions = Array.from({ length: dialect.sessions.value }, (_, index) => new SocketSession(index));
+  }
+
+  /** Whether the service runs now, which an await may have changed. */
+  isUp(): boolean {
+    return this.alive && this.started;
   }
 
   /** Takes over an open connection: its data and its end are told from now on. */

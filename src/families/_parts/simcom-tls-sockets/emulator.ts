@@ -145,7 +145,7 @@ function sessionAnswers(service: SocketService, x: TlsSocketDeclarations): reado
       await host.services.pace(400);
       const opened = await connect(service, session, target);
       session.opening = false;
-      if (!service.alive || !service.started) {
+      if (!service.isUp()) {
         if (typeof opened !== 'number') await opened.close();
         return ERROR;
       }
@@ -182,8 +182,9 @@ function dataAnswers(service: SocketService, x: TlsSocketDeclarations): readonly
       const session = service.sessions[args.session];
       if (session?.pipe === undefined) return ERROR;
       const bytes = await reply.prompt(args.length);
-      if (bytes === undefined || session.pipe === undefined) return ERROR;
-      await session.pipe.write(bytes);
+      const pipe = session.connection();
+      if (bytes === undefined || pipe === undefined) return ERROR;
+      await pipe.write(bytes);
       reply.end(OK);
       if (service.reportsSend) host.urc(lines.send, { session: session.index, code: CODE.ok });
       return OK;

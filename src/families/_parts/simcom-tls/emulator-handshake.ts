@@ -1,8 +1,8 @@
+import { isAddress } from '../../../kernel/host.ts';
 import type { BytePipe } from '../../../at/pipe.ts';
 import type { TlsVersion } from '../../../kernel/facts.ts';
 import type { ModuleHost, TlsFailure, TlsSettings } from '../../kit/emulator.ts';
 import { certificateFile } from '../simcom-certificates/emulator.ts';
-import { isAddress } from '../simcom-common/emulator.ts';
 import { abandonedAfterHello } from './emulator-abandon.ts';
 import { tlsContexts, type TlsContext } from './emulator-contexts.ts';
 
