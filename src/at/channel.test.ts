@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { connect, download, model, publish, receive, registration, send, setUp, shut, signal } from '../../test/support/at-dialect.ts';
+import {
+  connect,
+  download,
+  model,
+  publish,
+  receive,
+  registration,
+  send,
+  setUp,
+  shut,
+  signal,
+} from '../../test/support/at-dialect.ts';
 import { settled } from '../../test/support/at-port.ts';
 import { runs } from '../../test/support/full.ts';
 import { byteString, bytesOf } from '../kernel/bytes.ts';

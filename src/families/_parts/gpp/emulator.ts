@@ -6,6 +6,7 @@ import { identityAnswers } from './emulator/identity.ts';
 import { miscAnswers } from './emulator/misc.ts';
 import { networkAnswers } from './emulator/network.ts';
 import { packetAnswers } from './emulator/packet-data.ts';
+import { storeAnswers } from './emulator/store.ts';
 import { boot, simAnswers } from './emulator/sim.ts';
 
 /** The 3GPP basics of a virtual module; `differences` is what the family does in another way. */
@@ -22,6 +23,7 @@ export function gppEmulator(differences: Partial<GppEmulation> = {}): EmulatorHa
         ...packetAnswers(host, emulation),
         ...clockAnswers(host),
         ...miscAnswers(host, emulation),
+        ...storeAnswers(host),
       ],
     };
   };

@@ -31,6 +31,8 @@ AT+CMGF=0 AT+CMGF? AT+CMGF=? AT+CPMS="SM","SM","SM" AT+CPMS? AT+CPMS=? AT+CMER=3
 AT+CSPN? AT+CBC AT+CPMUTEMP AT+CPSI? AT+CSOCKSETPN=1 AT+CSOCKSETPN? AT+CNTP="pool.ntp.org",32 AT+CNTP? AT+CNTP=?
 AT+CGACT? AT+CGACT=? AT+CGACT=1 AT+CGACT=1,1 AT+CGPADDR=1 AT+CGPADDR AT+CGPADDR=? AT+CPING="8.8.8.8",1 AT+CPING=?
 AT+CGPS=1 AT+CGPS? AT+CGPSINFO AT+CGNSSINFO AT+IPR? AT+IPR=115200 AT+ICF? AT+CRESET=? AT+SPIC
+AT+CMGL=4 AT+CMGL="ALL" AT+CMGL AT+CMGL=? AT+CMGD=1,4 AT+CSCA? AT+CSMS? AT+CSMS=? AT+CSMS=1 AT+CSMP? AT+CSMP=17,167,0,0
+AT+CPBS=? AT+CPBS? AT+CPBS="SM" AT+CPBR=? AT+CPBR=1,250
 at+csq at+cgdcont?
 `
   .trim()
@@ -39,7 +41,7 @@ at+csq at+cgdcont?
 
 /** What they send and a SIM7600 does not know (or, the multiplexer, what is not built). */
 const UNKNOWN = `AT+MODE=2 AT+SYNCML=? AT+CPROT=? AT$TSSPCSW=? AT*CNTI=2 AT+CSCS="HEX" AT+CNSMOD AT+CCID AT+CLTS=1
-AT+CMUX=0 AT+CNMP=3 AT+CCLK="26/13/02,03:04:05+04" AT+CGDCONT=1,"ATM","x" AT+CGDCONT=0 AT+CFUN=3 AT+COPS=1,2,"99999"`.split(
+AT+CMUX=0 AT+CNMP=3 AT+CCLK="26/13/02,03:04:05+04" AT+CGDCONT=1,"ATM","x" AT+CGDCONT=0 AT+CFUN=3 AT+CMGR=1 AT+CPBS="XX" AT+COPS=1,2,"99999"`.split(
   /\s+/,
 );
 
@@ -66,7 +68,7 @@ describe('commands of other programs', () => {
   });
 
   it.each(UNKNOWN)('%s is refused', async (command) => {
-    expect(await answerTo(command)).toMatch(/^\r\n(ERROR|\+CME ERROR: .+)\r\n$/);
+    expect(await answerTo(command)).toMatch(/^\r\n(ERROR|\+CM[ES] ERROR: .+)\r\n$/);
   });
 
   it('gives ModemManager its ICCID, operator and PIN tries from the SIM', async () => {

@@ -7,6 +7,7 @@ import { miscExchanges, miscUrcs } from './declarations/misc.ts';
 import { networkExchanges, networkUrcs } from './declarations/network.ts';
 import { packetExchanges, packetUrcs } from './declarations/packet-data.ts';
 import { simExchanges, simUrcs } from './declarations/sim.ts';
+import { storeExchanges } from './declarations/store.ts';
 import { gppObserver } from './observer.ts';
 
 export interface GppOptions {
@@ -24,6 +25,7 @@ export function gppPart({ without = [] }: GppOptions = {}): Part {
     ...packetExchanges,
     ...clockExchanges,
     ...miscExchanges,
+    ...storeExchanges,
   ];
   return definePart({
     id: 'gpp',
