@@ -1,7 +1,7 @@
 import { ERROR, OK, answer, type Answer, type ModuleHost } from '../../../kit/emulator.ts';
 import * as basic from '../declarations/basic.ts';
 import type { GppEmulation } from '../emulation.ts';
-import { answerRanges, changeSetting, settingAnswers, settingOf } from '../setting.ts';
+import { answerRanges, changeSetting, settingAnswers, settingOf } from './settings.ts';
 
 const CHARSETS = ['IRA', 'GSM', 'UCS2'];
 const BAUD_RATES = (basic.baudRate.rangeText ?? '').replace(/[()]/g, '').split(',').map(Number);

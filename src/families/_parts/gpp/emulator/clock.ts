@@ -2,7 +2,7 @@ import { ERROR, OK, answer, type Answer, type ModuleHost } from '../../../kit/em
 import { bearerUp } from '../bearer.ts';
 import { formatClock, parseClock } from '../clock-text.ts';
 import * as clock from '../declarations/clock.ts';
-import { settingAnswers } from '../setting.ts';
+import { settingAnswers } from './settings.ts';
 
 const NTP_OK = 0;
 const NTP_NETWORK = 4;

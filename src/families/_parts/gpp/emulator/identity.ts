@@ -1,7 +1,7 @@
 import { ERROR, OK, answer, type Answer, type ModuleHost } from '../../../kit/emulator.ts';
 import * as identity from '../declarations/identity.ts';
 import { VIRTUAL, type GppEmulation } from '../emulation.ts';
-import { printLines, simRefusal } from '../status.ts';
+import { printLines, simRefusal } from './status.ts';
 
 /** What the module and its SIM are called. */
 export function identityAnswers(host: ModuleHost, emulation: GppEmulation): readonly Answer[] {

@@ -1,8 +1,8 @@
 import { ERROR, OK, answer, type Answer, type ModuleHost } from '../../../kit/emulator.ts';
 import * as misc from '../declarations/misc.ts';
 import type { GppEmulation } from '../emulation.ts';
-import { answerRanges, changeSetting, settingAnswers, settingOf } from '../setting.ts';
-import { simRefusal, withReports } from '../status.ts';
+import { answerRanges, changeSetting, settingAnswers, settingOf } from './settings.ts';
+import { simRefusal, withReports } from './status.ts';
 
 const LEVELS = [0, 1, 4, 5, 6, 7];
 /** Level 6 restarts the module, level 7 takes it offline. */

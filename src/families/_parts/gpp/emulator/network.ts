@@ -1,7 +1,7 @@
 import { ERROR, OK, answer, cmeError, type Answer, type ModuleHost } from '../../../kit/emulator.ts';
 import * as network from '../declarations/network.ts';
 import { VIRTUAL, type GppEmulation } from '../emulation.ts';
-import { answerRanges, changeSetting, settingAnswers, settingOf } from '../setting.ts';
+import { answerRanges, changeSetting, settingAnswers, settingOf } from './settings.ts';
 import {
   chooseOperator,
   isRegistered,
@@ -14,7 +14,7 @@ import {
   setReportMode,
   simRefusal,
   withReports,
-} from '../status.ts';
+} from './status.ts';
 
 /** System mode and access technology of LTE, in the numbers of `+CNSMOD` and `+COPS`. */
 const LTE_MODE = 8;

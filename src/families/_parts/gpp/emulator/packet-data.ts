@@ -2,7 +2,7 @@ import { ERROR, OK, answer, cmeError, type Answer, type Ending, type ModuleHost 
 import { bearerUp } from '../bearer.ts';
 import * as packet from '../declarations/packet-data.ts';
 import type { GppEmulation, PdpContext } from '../emulation.ts';
-import { changeSetting, settingAnswers, settingOf } from '../setting.ts';
+import { changeSetting, settingAnswers, settingOf } from './settings.ts';
 import {
   addressOf,
   contextsOf,
@@ -12,7 +12,7 @@ import {
   setAttached,
   storeContexts,
   switchContext,
-} from '../status.ts';
+} from './status.ts';
 
 const TYPES = ['IP', 'PPP', 'IPV6', 'IPV4V6'];
 const CONTEXT_RANGES = TYPES.map((type) => `+CGDCONT: (1-24,100-179),"${type}",,,(0-2),(0-4),(0-1),(0-1)`);

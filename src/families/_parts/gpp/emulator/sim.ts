@@ -2,8 +2,8 @@ import { Secret } from '../../../../kernel/secret.ts';
 import { OK, answer, cmeError, type Answer, type ModuleHost } from '../../../kit/emulator.ts';
 import * as sim from '../declarations/sim.ts';
 import { VIRTUAL, type GppEmulation } from '../emulation.ts';
-import { answerApdu, readSimFile } from '../sim-files.ts';
-import { printLines, reportRegistration, simRefusal, simStarted, startSim } from '../status.ts';
+import { answerApdu, readSimFile } from './sim-files.ts';
+import { printLines, reportRegistration, simRefusal, simStarted, startSim } from './status.ts';
 
 const PUK_TRIES = 10;
 /** From power-on until the SIM answers, and from there until messages and phone book are read, ms (users' logs). */

@@ -1,7 +1,7 @@
 import { ERROR, OK, answer, type Answer, type Ending, type ModuleHost } from '../../../kit/emulator.ts';
 import * as store from '../declarations/store.ts';
-import { settingAnswers } from '../setting.ts';
-import { simRefusal } from '../status.ts';
+import { settingAnswers } from './settings.ts';
+import { simRefusal } from './status.ts';
 
 /** `+CMS ERROR: 321`: invalid memory index (27.005 §3.2.5). */
 const NO_SUCH_MESSAGE: Ending = { final: '+CMS ERROR: 321' };

@@ -1,4 +1,4 @@
-import { VIRTUAL } from './emulation.ts';
+import { VIRTUAL } from '../emulation.ts';
 
 /* The elementary files that modem programs read from a SIM (3GPP TS 31.102), as they stand on the virtual one. */
 

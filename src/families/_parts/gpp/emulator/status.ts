@@ -1,9 +1,9 @@
-import { cmeError, type Ending, type ModuleHost, type Responder } from '../../kit/emulator.ts';
-import { BEARER_DOWN } from './bearer.ts';
-import { functionality } from './declarations/misc.ts';
-import { registrations } from './declarations/network.ts';
-import { VIRTUAL, type GppEmulation, type PdpContext } from './emulation.ts';
-import { settingOf } from './setting.ts';
+import { cmeError, type Ending, type ModuleHost, type Responder } from '../../../kit/emulator.ts';
+import { BEARER_DOWN } from '../bearer.ts';
+import { functionality } from '../declarations/misc.ts';
+import { registrations } from '../declarations/network.ts';
+import { VIRTUAL, type GppEmulation, type PdpContext } from '../emulation.ts';
+import { settingOf } from './settings.ts';
 
 /* What a virtual module knows of SIM, registration and contexts, shared by the commands that show or change it. */
 
