@@ -1,4 +1,4 @@
-import { byteString, bytesOf } from '../kernel/bytes.ts';
+import { byteString } from '../kernel/bytes.ts';
 import type { Cancel, Clock } from '../kernel/clock.ts';
 import type { Ending, PromptOptions } from '../families/kit/emulator.ts';
 import { splitCommands } from './command-list.ts';
@@ -262,9 +262,4 @@ export class LineServer {
     if (taking.echo) this.#output.echo(byteString(part));
     if (taking.filled === taking.bytes.length) taking.finish(taking.bytes);
   }
-}
-
-/** Text as the host would type it, for those who feed a server by hand. */
-export function typed(line: string): Uint8Array {
-  return bytesOf(`${line}\r`);
 }

@@ -115,7 +115,8 @@ export interface Request {
   readonly clientId: string;
   readonly keepAliveSeconds: number;
   readonly topics: readonly string[];
-  readonly payloadBytes: number;
+  /** Size of each message that is published or left as a will. */
+  readonly messageBytes: readonly number[];
 }
 
 /** The cause-independent facts that the rules put together. */

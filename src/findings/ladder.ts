@@ -1,4 +1,4 @@
-import { RUNGS, height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
+import { RUNGS, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
 
 /** `skipped`: not needed in this run. `unknown`: nobody has judged it. */
 export type RungState = 'passed' | 'failed' | 'skipped' | 'unknown';
@@ -21,13 +21,6 @@ export class Ladder {
 
   get(rung: Rung): RungState {
     return this.#states.get(rung)?.state ?? 'unknown';
-  }
-
-  /** Marks everything up to and including `rung` that nobody has judged as passed: a higher rung stands on the lower. */
-  passThrough(rung: Rung): void {
-    for (const lower of RUNGS.slice(0, height(rung) + 1)) {
-      if (this.get(lower) === 'unknown') this.set(lower, 'passed');
-    }
   }
 
   /** One rung: it failed. Several: each is unknown, only the span is sure. */

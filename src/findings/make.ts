@@ -1,3 +1,4 @@
+import type { Cause } from '../kernel/cause.ts';
 import type { Remedy } from '../kernel/errors.ts';
 import type { Rung } from '../kernel/rung.ts';
 import { catalogueEntry, type FindingCode } from './catalogue.ts';
@@ -10,6 +11,8 @@ interface FindingDetails {
   /** Said before the catalogue's own remedies, because they fit this case. */
   readonly remedy?: readonly Remedy[];
   readonly rung?: Rung;
+  /** Where one code stands for several causes. */
+  readonly cause?: Cause;
   readonly title?: string;
 }
 
@@ -19,7 +22,7 @@ export function finding(code: FindingCode, details: FindingDetails): Finding {
   const sources = details.evidence.filter((item) => item.kind === 'fact').map((item) => item.ref);
   return {
     code,
-    cause: entry.cause,
+    cause: details.cause ?? entry.cause,
     rung: details.rung ?? entry.rung,
     severity: details.severity ?? 'error',
     confidence: details.confidence,

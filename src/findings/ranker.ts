@@ -1,6 +1,7 @@
 import type { Cause, CauseWeight } from '../kernel/cause.ts';
 import { height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
-import type { FindingCode } from './catalogue.ts';
+import { catalogueEntry, type FindingCode } from './catalogue.ts';
+import { codeFor, unexplained } from './codes.ts';
 import type { Certainty, Evidence, Finding, Severity } from './finding.ts';
 import { finding } from './make.ts';
 import type { Judgement } from './rules/index.ts';
@@ -14,45 +15,14 @@ export interface Observation {
   readonly causes: readonly CauseWeight[];
   /** Where the failure can lie by this observation alone. */
   readonly span?: Span;
-  /** Set where the observation itself names the finding (a CONNACK code). */
+  /** What this way of failing is called, for the cause that the code is of (a CONNACK code, a silent module). */
   readonly code?: FindingCode;
 }
 
-/** Which finding a cause becomes when it was inferred from what was seen, by the rung where it would sit. */
-const CODE_OF_CAUSE: Partial<Record<Cause, FindingCode>> = {
-  'sni-missing': 'sni-missing',
-  'sni-unsupported-firmware': 'sni-unsupported',
-  'wrong-root-ca': 'anchor-wrong',
-  'intermediate-instead-of-root': 'ca-not-root',
-  'cert-not-stored': 'stored-file-unusable',
-  'cert-format': 'stored-file-unusable',
-  'client-cert-missing': 'client-cert-missing',
-  'client-key-mismatch': 'client-key-mismatch',
-  'key-type-unsupported': 'client-key-type',
-  'clock-not-set': 'clock-not-set',
-  'tls-version': 'tls-version',
-  'cipher-suite': 'handshake-failed',
-  'chain-too-big': 'chain-too-big',
-  dns: 'dns-failed',
-  'wrong-port/plain-on-tls': 'tcp-failed',
-  'command-order/state': 'module-state',
-  'firmware-bug': 'firmware-known-bad',
-};
-
-const CODE_BY_RUNG: Partial<Record<Cause, Partial<Record<CauseWeight['rung'], FindingCode>>>> = {
-  'auth-credentials': { 'client-auth': 'client-cert-refused', mqtt: 'login-refused' },
-  'client-id/policy': { mqtt: 'policy-close', subscribe: 'topic-denied', publish: 'topic-denied' },
-  'network-not-attached': { sim: 'sim-missing', network: 'not-registered', bearer: 'no-bearer' },
-  'wrong-port/plain-on-tls': { tls: 'port-without-tls' },
-  'command-order/state': { at: 'module-silent' },
-};
-
-function codeFor({ cause, rung }: CauseWeight): FindingCode {
-  return CODE_BY_RUNG[cause]?.[rung] ?? CODE_OF_CAUSE[cause] ?? 'module-error';
-}
-
-/** How much is left of an observation's weight when a rule has looked at that very cause and found nothing wrong. */
+/** How much is left of an observation's weight when a rule has looked at that very cause and excluded it. */
 const WEIGHT_AFTER_HOLDING = 0.1;
+/** What a rule that names the cause adds: no code weighs as much as an error found in the inputs. */
+const WEIGHT_OF_RULE: Record<Severity, number> = { error: 1, warning: 0.3, info: 0 };
 /** Share of all weight, and weight of its own, that make the first cause likely. */
 const LIKELY_SHARE = 0.5;
 const LIKELY_SCORE = 0.3;
@@ -63,12 +33,14 @@ const MOST_NAMED = 4;
 interface Candidate {
   readonly weight: CauseWeight;
   readonly score: number;
+  /** What a rule has found about this very cause. */
+  readonly named: Finding | undefined;
 }
 
 /**
  * Joins what the rules say with what was seen. Without an observation these are the rules' own findings. With one, the
- * causes that fit it and the rungs that are still open come first; a cause that a rule has excluded goes down, one that
- * a rule has named goes up, and a rule's error on a rung that was passed is dropped: it was wrong.
+ * causes that fit it and the rungs that are still open (lowest first) come first; a cause that a rule has excluded goes
+ * down, one that a rule has named goes up.
  */
 export function rank(
   judgements: readonly Judgement[],
@@ -80,12 +52,18 @@ export function rank(
   const rungs = open ?? (observation.span === undefined ? undefined : rungsOf(observation.span));
   const inferred = inferredFindings(judgements, fired, observation, rungs);
   const kept = fired
-    .filter(
-      (item) =>
-        item.severity !== 'error' || rungs === undefined || rungs.some((rung) => height(item.rung) <= height(rung)),
-    )
+    .flatMap((item) => afterwards(item, rungs) ?? [])
     .filter((item) => !inferred.some((other) => other.code === item.code));
   return order([...inferred, ...kept]);
+}
+
+/**
+ * A rule's finding once it is known where it broke: an error on a rung that was passed was wrong, one on a rung that was
+ * not reached stands in the way later.
+ */
+function afterwards(item: Finding, open: readonly Rung[] | undefined): Finding | undefined {
+  if (item.severity !== 'error' || open === undefined || open.includes(item.rung)) return item;
+  return open.every((rung) => height(rung) < height(item.rung)) ? { ...item, severity: 'warning' } : undefined;
 }
 
 function inferredFindings(
@@ -95,19 +73,33 @@ function inferredFindings(
   open: readonly Rung[] | undefined,
 ): readonly Finding[] {
   const candidates = candidatesOf(judgements, fired, observation, open);
+  if (candidates.length === 0) return [withoutCause(observation, open)];
   const total = candidates.reduce((sum, { score }) => sum + score, 0);
-  return candidates.map(({ weight, score }, i) => {
-    const named = fired.find((item) => item.cause === weight.cause && item.severity === 'error');
-    const seen = i === 0 ? observation.evidence : [];
-    if (named !== undefined) return { ...named, evidence: [...named.evidence, ...seen] };
-    const code = (i === 0 ? observation.code : undefined) ?? codeFor(weight);
+  return candidates.map(({ weight, score, named }, i) => {
     const first = i === 0;
-    return finding(code, {
+    const seen = first ? observation.evidence : [];
+    if (named?.severity === 'error') return { ...named, evidence: [...named.evidence, ...seen] };
+    return finding(codeOf(weight, observation.code), {
       confidence: first ? confidenceOf(observation, candidates, score, score / total) : 'possible',
       severity: first ? 'error' : 'warning',
-      evidence: [...seen, { kind: 'fact', ref: observation.source, text: weight.why }],
+      evidence: [...seen, ...(named?.evidence ?? []), { kind: 'fact', ref: observation.source, text: weight.why }],
       rung: weight.rung,
+      cause: weight.cause,
     });
+  });
+}
+
+function codeOf(weight: CauseWeight, seenAs: FindingCode | undefined): FindingCode {
+  return seenAs !== undefined && catalogueEntry(seenAs).cause === weight.cause ? seenAs : codeFor(weight);
+}
+
+/** The tests have left a rung on which nothing that the code can mean lies. */
+function withoutCause(observation: Observation, open: readonly Rung[] = []): Finding {
+  const rung = open[0] ?? 'at';
+  return finding(open.length === 1 ? unexplained(rung) : 'module-error', {
+    confidence: 'possible',
+    evidence: observation.evidence,
+    rung,
   });
 }
 
@@ -118,17 +110,15 @@ function candidatesOf(
   observation: Observation,
   open: readonly Rung[] | undefined,
 ): readonly Candidate[] {
-  const held = new Set(
-    judgements.filter(({ verdict }) => verdict.is === 'holds').map(({ rule }) => `${rule.cause} ${rule.rung}`),
-  );
-  const blamed = (weight: CauseWeight): boolean =>
-    fired.some((item) => item.cause === weight.cause && item.severity === 'error');
   const scored = observation.causes
     .filter(({ weight, rung }) => weight > 0 && (open === undefined || fits(rung, open, observation.span)))
     .map((weight) => {
-      if (blamed(weight)) return { weight, score: weight.weight + 1 };
-      const excluded = held.has(`${weight.cause} ${weight.rung}`);
-      return { weight, score: excluded ? weight.weight * WEIGHT_AFTER_HOLDING : weight.weight };
+      const same = ({ cause, rung }: { readonly cause: Cause; readonly rung: Rung }): boolean =>
+        cause === weight.cause && rung === weight.rung;
+      const named = order(fired.filter(same))[0];
+      if (named !== undefined) return { weight, score: weight.weight + WEIGHT_OF_RULE[named.severity], named };
+      const excluded = judgements.some(({ rule, verdict }) => verdict.is === 'holds' && same(rule));
+      return { weight, score: excluded ? weight.weight * WEIGHT_AFTER_HOLDING : weight.weight, named };
     })
     .sort((a, b) => b.score - a.score);
   const best = scored[0]?.score ?? 0;

@@ -1,4 +1,4 @@
-import { order, rank } from '../findings/ranker.ts';
+import { rank } from '../findings/ranker.ts';
 import { judge, type Judgement } from '../findings/rules/index.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { BrokerFacts, Credentials, Inputs } from '../findings/inputs.ts';
@@ -52,12 +52,14 @@ export function decide(
       clientId: wish.clientId,
       keepAliveSeconds: wish.keepAliveSeconds,
       topics,
-      payloadBytes: Math.max(1, utf8Length(wish.publish?.text ?? '')),
+      messageBytes: [wish.publish, wish.will].flatMap((message) =>
+        message === undefined ? [] : [utf8Length(message.text)],
+      ),
     },
     now,
   };
   const judgements = judge(inputs);
-  const findings = order(rank(judgements));
+  const findings = rank(judgements);
   return {
     inputs,
     judgements,

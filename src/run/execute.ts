@@ -14,6 +14,8 @@ import type {
   SecretName,
   Step,
   UploadStep,
+  Poll,
+  Retry,
 } from '../families/kit/step.ts';
 import type { OnRunEvent, StepResult } from './events.ts';
 import { guardHolds } from './guards.ts';
@@ -87,17 +89,44 @@ function needed(step: AtStep | UploadStep, { keeper }: RunContext): boolean {
 }
 
 async function attempt(step: AtStep | UploadStep, context: RunContext): Promise<ExchangeOutcome> {
-  const poll = step.kind === 'at' ? step.poll : undefined;
-  let outcome = await once(step, context);
-  if (poll === undefined) return outcome;
+  const outcome = await once(step, context);
+  if (step.kind === 'upload') return outcome;
+  if (step.retry !== undefined) return retried(step, step.retry, outcome, context);
+  return step.poll === undefined ? outcome : polled(step, step.poll, outcome, context);
+}
+
+async function retried(
+  step: AtStep,
+  retry: Retry,
+  first: ExchangeOutcome,
+  context: RunContext,
+): Promise<ExchangeOutcome> {
+  const end = context.clock.now() + retry.forMs;
+  let outcome = first;
+  while (retry.on.some((ending) => endsLike(ending, outcome)) && context.clock.now() < end) {
+    await pause(context, retry.everyMs);
+    outcome = await once(step, context);
+  }
+  return outcome;
+}
+
+async function polled(step: AtStep, poll: Poll, first: ExchangeOutcome, context: RunContext): Promise<ExchangeOutcome> {
   const end = context.clock.now() + poll.forMs;
+  let outcome = first;
   while (!reached(outcome, poll.field, poll.until) && !reached(outcome, poll.field, poll.giveUp ?? [])) {
-    if (outcome.status === 'closed' || outcome.status === 'reset' || context.clock.now() >= end)
+    if (outcome.status === 'closed' || outcome.status === 'reset' || context.clock.now() >= end) {
       return asFailed(outcome);
-    await sleep(context.clock, poll.everyMs, context.signal);
+    }
+    await pause(context, poll.everyMs);
     outcome = await once(step, context);
   }
   return reached(outcome, poll.field, poll.until) ? outcome : asFailed(outcome);
+}
+
+/** Waits; an interruption ends it as a HawserError like everywhere else. */
+async function pause({ clock, signal }: RunContext, ms: number): Promise<void> {
+  await sleep(clock, ms, signal).catch(() => undefined);
+  throwIfAborted(signal);
 }
 
 /** The exchange itself went well, but what was waited for did not come. */

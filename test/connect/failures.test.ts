@@ -130,7 +130,7 @@ describe.skipIf(!has('mosquitto'))('connect names the rung and the cause of', ()
           ...(broker === 'mutual' && options !== anonymous ? { cert: files.cert, key: files.key } : {}),
           ...given,
         },
-        { PASSWORD: 'not the right one' },
+        { env: { PASSWORD: 'not the right one' } },
       );
       expect(report.ok).toBe(false);
       expect(report.verified).toBe('none');
@@ -173,7 +173,7 @@ describe.skipIf(!has('mosquitto'))('connect names the rung and the cause of', ()
       const { report } = await connectTo(
         emulator,
         { ca: files.ca, cert: files.cert, key: files.key, pinEnv: 'PIN' },
-        { PIN: '1234' },
+        { env: { PIN: '1234' } },
       );
       expect(report.ok).toBe(true);
     } finally {

@@ -2,7 +2,7 @@ import { connect } from '../../src/app/connect.ts';
 import type { ConnectOptions } from '../../src/app/connect-options.ts';
 import type { ConnectReport } from '../../src/app/report.ts';
 import { startEmulator, type EmulateOptions, type RunningEmulator } from '../../src/app/emulate.ts';
-import { systemClock } from '../../src/kernel/clock.ts';
+import { systemClock, type Clock } from '../../src/kernel/clock.ts';
 import { makeDevPki, type DevPki } from '../../src/pki/dev.ts';
 import type { RunEvent } from '../../src/run/events.ts';
 import { scratch, type Scratch } from './scratch.ts';
@@ -49,18 +49,23 @@ export interface Connected {
   readonly events: readonly RunEvent[];
 }
 
+export interface ConnectExtras {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+}
+
 /** `hawser connect` to the test broker, in this process. */
 export async function connectTo(
   emulator: RunningEmulator,
   options: Partial<ConnectOptions>,
-  env: Readonly<Record<string, string>> = {},
-  signal?: AbortSignal,
+  { env = {}, signal, clock = systemClock }: ConnectExtras = {},
 ): Promise<Connected> {
   const events: RunEvent[] = [];
   const report = await connect(
     { port: emulator.address, broker: `mqtts://${BROKER}`, registrationMs: 1_500, ...options },
     {
-      clock: systemClock,
+      clock,
       env,
       onEvent: (event) => events.push(event),
       ...(signal === undefined ? {} : { signal }),

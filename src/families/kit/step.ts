@@ -40,6 +40,13 @@ export interface Poll {
   readonly giveUp?: readonly (string | number)[];
 }
 
+/** Asks again while it ends like that: the module is busy with something that will be over. */
+export interface Retry {
+  readonly everyMs: number;
+  readonly forMs: number;
+  readonly on: readonly Ending[];
+}
+
 interface StepBase {
   /** Unique in the plan. */
   readonly id: string;
@@ -67,6 +74,7 @@ export interface AtStep extends StepBase {
   readonly send: string;
   readonly body?: Body;
   readonly poll?: Poll;
+  readonly retry?: Retry;
   /** Fields of the reply to remember, by name: `{as: 'address', field: 'address'}`. */
   readonly capture?: readonly { readonly as: string; readonly field: string }[];
 }

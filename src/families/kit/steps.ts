@@ -3,7 +3,7 @@ import { formatCommand } from '../../at/command.ts';
 import type { LooseValues } from '../../at/field.ts';
 import { Secret } from '../../kernel/secret.ts';
 import type { Rung } from '../../kernel/rung.ts';
-import type { ArgValue, AtStep, Body, Ending, Guard, Poll, UploadStep } from './step.ts';
+import type { ArgValue, AtStep, Body, Ending, Guard, Poll, Retry, UploadStep } from './step.ts';
 
 interface StepOptions {
   readonly id: string;
@@ -16,6 +16,7 @@ interface StepOptions {
   readonly accept?: readonly Ending[];
   readonly tolerate?: readonly Ending[];
   readonly poll?: Poll;
+  readonly retry?: Retry;
   readonly capture?: NonNullable<AtStep['capture']>;
   readonly deadlineMs?: number;
 }
@@ -41,7 +42,21 @@ export function shownLine(exchange: Exchange, args: Readonly<Record<string, ArgV
 
 /** A step that runs one exchange. Defaults: success is the declaration's, the deadline too. */
 export function atStep(exchange: Exchange, options: StepOptions): AtStep {
-  const { args = {}, accept, deadlineMs, guard, body, poll, capture, tolerate, proves, id, rung, reason } = options;
+  const {
+    args = {},
+    accept,
+    deadlineMs,
+    guard,
+    body,
+    poll,
+    retry,
+    capture,
+    tolerate,
+    proves,
+    id,
+    rung,
+    reason,
+  } = options;
   return {
     kind: 'at',
     id,
@@ -56,6 +71,7 @@ export function atStep(exchange: Exchange, options: StepOptions): AtStep {
     ...(guard === undefined ? {} : { guard }),
     ...(body === undefined ? {} : { body }),
     ...(poll === undefined ? {} : { poll }),
+    ...(retry === undefined ? {} : { retry }),
     ...(capture === undefined ? {} : { capture }),
     ...(tolerate === undefined ? {} : { tolerate }),
   };

@@ -53,6 +53,13 @@ export const mqttEntries = {
       },
     ],
   },
+  'client-not-allowed': {
+    cause: 'client-id/policy',
+    rung: 'mqtt',
+    title: 'The broker does not allow this client',
+    meaning: 'CONNACK says "not authorized": the login may be right, but not for this client id.',
+    remedy: [{ text: 'Use a client id that the broker allows for this login.', command: '--client-id ID' }],
+  },
   'topic-denied': {
     cause: 'client-id/policy',
     rung: 'publish',

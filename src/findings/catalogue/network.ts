@@ -16,6 +16,13 @@ export const networkEntries = {
     meaning: 'A locked SIM does not register. A wrong PIN three times blocks it.',
     remedy: [{ text: 'Put the PIN into an environment variable and name it.', command: '--pin-env NAME' }],
   },
+  'sim-puk': {
+    cause: 'network-not-attached',
+    rung: 'sim',
+    title: 'The SIM is blocked and asks for its PUK',
+    meaning: 'Too many wrong PINs. Ten wrong PUKs destroy the SIM, so hawser never enters one.',
+    remedy: [{ text: 'Unblock it in a phone: the PUK is in the operator’s papers or portal.' }],
+  },
   'not-registered': {
     cause: 'network-not-attached',
     rung: 'network',
@@ -112,7 +119,7 @@ export const networkEntries = {
   'module-error': {
     cause: 'other',
     rung: 'at',
-    title: 'The module refused a command',
+    title: 'The module reports a failure, and not why',
     meaning: 'The answer names no reason that the tables know.',
     remedy: [{ text: 'Keep the exchange for a report.', command: '--transcript FILE' }],
   },

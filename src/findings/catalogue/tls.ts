@@ -117,9 +117,9 @@ export const tlsEntries = {
   'client-key-type': {
     cause: 'key-type-unsupported',
     rung: 'client-auth',
-    title: 'Nobody has reported an EC client key to work on this module',
-    meaning: 'Reports and manuals show RSA keys only. It may work.',
-    remedy: [{ text: 'If the handshake fails, try an RSA-2048 key and certificate.' }],
+    title: 'Nobody has reported this type of client key to work on this module',
+    meaning: 'Reports and manuals show other types only. It may work.',
+    remedy: [{ text: 'If the handshake fails, try a key and certificate of a type that is known to work.' }],
   },
   'dates-not-checked': {
     cause: 'none',
@@ -156,6 +156,13 @@ export const tlsEntries = {
     title: 'The broker’s chain is too large for the module',
     meaning: 'The handshake breaks while the broker sends its certificates.',
     remedy: [{ text: 'Use an endpoint with a shorter or an EC chain.' }],
+  },
+  'module-memory': {
+    cause: 'buffer/memory',
+    rung: 'tls',
+    title: 'The module has no room for it',
+    meaning: 'It ran out of memory or of sockets, or was given more at once than it takes.',
+    remedy: [{ text: 'Restart the module, and close what else uses it.' }, { text: 'Send less at once.' }],
   },
   'firmware-known-bad': {
     cause: 'firmware-bug',

@@ -1,7 +1,7 @@
 import type { Evidence } from '../finding.ts';
 import { finding } from '../make.ts';
 import type { CertificateFacts, CertificateFile } from '../inputs.ts';
-import { HOLDS, MOOT, fires, needs, type Rule } from './rule.ts';
+import { HOLDS, MOOT, fires, notKnown, type Rule } from './rule.ts';
 
 function fileEvidence(file: CertificateFile, text: string): Evidence {
   return { kind: 'file', ref: file.path, text };
@@ -24,8 +24,8 @@ const caMissing: Rule = {
   rung: 'server-trust',
   judge({ broker, credentials }) {
     if (!broker.tls) return MOOT;
-    if (credentials.ca.is === 'unknown') return needs(credentials.ca.learn);
     if (credentials.ca.is === 'known') return HOLDS;
+    if (credentials.ca.is === 'unknown') return notKnown(credentials.ca);
     return fires(
       finding('ca-missing', {
         confidence: 'certain',
@@ -40,8 +40,8 @@ const caNotRoot: Rule = {
   cause: 'intermediate-instead-of-root',
   rung: 'server-trust',
   judge({ broker, credentials, module }) {
-    if (!broker.tls || credentials.ca.is === 'absent') return MOOT;
-    if (credentials.ca.is === 'unknown') return needs(credentials.ca.learn);
+    if (!broker.tls) return MOOT;
+    if (credentials.ca.is !== 'known') return notKnown(credentials.ca);
     const file = credentials.ca.value;
     if (file.certificates.some((certificate) => certificate.selfSigned)) return HOLDS;
     const first = file.certificates[0];
@@ -71,13 +71,13 @@ const caDates: Rule = {
   cause: 'wrong-root-ca',
   rung: 'server-trust',
   judge({ broker, credentials, module, now }) {
-    if (!broker.tls || credentials.ca.is === 'absent') return MOOT;
-    if (credentials.ca.is === 'unknown') return needs(credentials.ca.learn);
+    if (!broker.tls) return MOOT;
+    if (credentials.ca.is !== 'known') return notKnown(credentials.ca);
     const file = credentials.ca.value;
     const problems = file.certificates
       .map((certificate) => dateProblem(certificate, now))
       .filter((text) => text !== undefined);
-    if (problems.length < file.certificates.length) return HOLDS;
+    if (problems.length < file.certificates.length || problems.length === 0) return MOOT;
     const checks = module.checksDates.is === 'known' && module.checksDates.value;
     return fires(
       finding('ca-expired', {

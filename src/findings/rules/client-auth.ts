@@ -1,6 +1,6 @@
 import { finding } from '../make.ts';
 import { dateProblem } from './anchor.ts';
-import { HOLDS, MOOT, fires, needs, type Rule } from './rule.ts';
+import { HOLDS, MOOT, fires, notKnown, type Rule } from './rule.ts';
 
 const clientCertMissing: Rule = {
   id: 'client-cert-missing',
@@ -9,6 +9,8 @@ const clientCertMissing: Rule = {
   judge({ broker, credentials: { cert, key } }) {
     if (!broker.tls) return MOOT;
     if (cert.is === 'known' && key.is === 'known') return HOLDS;
+    if (cert.is === 'unknown') return notKnown(cert);
+    if (key.is === 'unknown') return notKnown(key);
     if (cert.is !== key.is) {
       const missing = cert.is === 'known' ? '--key' : '--cert';
       return fires(
@@ -19,9 +21,7 @@ const clientCertMissing: Rule = {
         }),
       );
     }
-    if (broker.needsClientCertificate.is !== 'known') {
-      return needs(broker.needsClientCertificate.is === 'unknown' ? broker.needsClientCertificate.learn : 'the broker');
-    }
+    if (broker.needsClientCertificate.is !== 'known') return notKnown(broker.needsClientCertificate);
     if (!broker.needsClientCertificate.value) return HOLDS;
     return fires(
       finding('client-cert-missing', { confidence: 'certain', evidence: [broker.needsClientCertificate.evidence] }),
@@ -33,8 +33,10 @@ const keyMismatch: Rule = {
   id: 'client-key-mismatch',
   cause: 'client-key-mismatch',
   rung: 'client-auth',
-  judge({ credentials: { cert, key } }) {
-    if (cert.is !== 'known' || key.is !== 'known') return MOOT;
+  judge({ broker, credentials: { cert, key } }) {
+    if (!broker.tls) return MOOT;
+    if (cert.is !== 'known') return notKnown(cert);
+    if (key.is !== 'known') return notKnown(key);
     const leaf = cert.value.certificates[0];
     if (leaf === undefined || leaf.keyId === key.value.keyId) return HOLDS;
     return fires(
@@ -49,20 +51,15 @@ const keyMismatch: Rule = {
   },
 };
 
-/** Nobody can refuse a certificate that is not shown. */
-const nothingToRefuse: Rule = {
-  id: 'client-cert-refused',
-  cause: 'auth-credentials',
-  rung: 'client-auth',
-  judge: ({ credentials: { cert } }) => (cert.is === 'absent' ? HOLDS : MOOT),
-};
-
+/** Nobody can refuse a certificate that is not shown; one within its dates can be refused for other reasons. */
 const clientCertDates: Rule = {
-  id: 'client-cert-dates',
+  id: 'client-cert-expired',
   cause: 'auth-credentials',
   rung: 'client-auth',
-  judge({ credentials: { cert }, now }) {
-    if (cert.is !== 'known') return MOOT;
+  judge({ broker, credentials: { cert }, now }) {
+    if (!broker.tls) return MOOT;
+    if (cert.is === 'absent') return HOLDS;
+    if (cert.is === 'unknown') return notKnown(cert);
     const leaf = cert.value.certificates[0];
     const problem = leaf === undefined ? undefined : dateProblem(leaf, now);
     if (problem === undefined) return MOOT;
@@ -75,20 +72,22 @@ const clientCertDates: Rule = {
   },
 };
 
-const ecClientKey: Rule = {
+const clientKeyType: Rule = {
   id: 'client-key-type',
   cause: 'key-type-unsupported',
   rung: 'client-auth',
-  judge({ credentials: { key }, module }) {
-    if (key.is !== 'known') return MOOT;
-    if (key.value.keyType === 'rsa' || module.clientKeyTypes.value.includes(key.value.keyType)) return HOLDS;
-    const { clientKeyTypes } = module;
+  judge({ broker, credentials: { key }, module: { clientKeyTypes } }) {
+    if (!broker.tls) return MOOT;
+    if (key.is !== 'known') return notKnown(key);
+    const { keyType, path } = key.value;
+    if (clientKeyTypes.value.includes(keyType)) return HOLDS;
+    const stated = clientKeyTypes.confidence === 'stated';
     return fires(
       finding('client-key-type', {
-        severity: clientKeyTypes.confidence === 'stated' ? 'error' : 'warning',
-        confidence: clientKeyTypes.confidence === 'stated' ? 'likely' : 'possible',
+        severity: stated ? 'error' : 'warning',
+        confidence: stated ? 'likely' : 'possible',
         evidence: [
-          { kind: 'file', ref: key.value.path, text: `the private key is of type ${key.value.keyType.toUpperCase()}` },
+          { kind: 'file', ref: path, text: `the private key is of type ${keyType.toUpperCase()}` },
           {
             kind: 'fact',
             ref: clientKeyTypes.source,
@@ -100,10 +99,4 @@ const ecClientKey: Rule = {
   },
 };
 
-export const clientAuthRules: readonly Rule[] = [
-  clientCertMissing,
-  keyMismatch,
-  nothingToRefuse,
-  clientCertDates,
-  ecClientKey,
-];
+export const clientAuthRules: readonly Rule[] = [clientCertMissing, keyMismatch, clientCertDates, clientKeyType];

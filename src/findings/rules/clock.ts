@@ -1,6 +1,12 @@
 import { finding } from '../make.ts';
 import { dateProblem } from './anchor.ts';
-import { HOLDS, MOOT, fires, needs, type Rule } from './rule.ts';
+import { HOLDS, MOOT, fires, notKnown, type Rule } from './rule.ts';
+
+const DAY_MS = 86_400_000;
+/** As far as a wrong time zone can put a clock. */
+const ZONE_MISTAKE_MS = DAY_MS;
+/** No broker's certificate of today was valid a year ago and more; many are younger than that. */
+const YEAR_MS = 366 * DAY_MS;
 
 const clockNotSet: Rule = {
   id: 'clock-not-set',
@@ -8,20 +14,20 @@ const clockNotSet: Rule = {
   rung: 'clock',
   judge({ broker, module, credentials, now }) {
     if (!broker.tls) return MOOT;
-    if (module.checksDates.is !== 'known')
-      return needs(module.checksDates.is === 'unknown' ? module.checksDates.learn : '');
+    if (module.checksDates.is !== 'known') return notKnown(module.checksDates);
     if (!module.checksDates.value) return HOLDS;
-    if (module.clock.is !== 'known') return needs(module.clock.is === 'unknown' ? module.clock.learn : 'AT+CCLK?');
+    if (module.clock.is !== 'known') return notKnown(module.clock);
     const shown = module.clock.value;
     const root = credentials.ca.is === 'known' ? credentials.ca.value.certificates[0] : undefined;
     const refusesNow =
       root !== undefined && dateProblem(root, shown) !== undefined && dateProblem(root, now) === undefined;
-    // No broker's certificate of today was valid years ago or will be years ahead; a day covers every time zone mistake.
-    const yearsOff = Math.abs(shown - now) > 366 * 86_400_000;
-    if (!refusesNow && !yearsOff) return HOLDS;
+    const off = Math.abs(shown - now);
+    if (!refusesNow && off <= ZONE_MISTAKE_MS) return HOLDS;
+    const refuses = refusesNow || off > YEAR_MS;
     return fires(
       finding('clock-not-set', {
-        confidence: 'certain',
+        severity: refuses ? 'error' : 'warning',
+        confidence: refuses ? 'certain' : 'possible',
         evidence: [
           module.clock.evidence,
           { ...module.checksDates.evidence, text: 'certificate dates are compared with it' },
@@ -37,8 +43,9 @@ const datesNotChecked: Rule = {
   cause: 'none',
   rung: 'server-trust',
   judge({ broker, module, credentials }) {
-    if (!broker.tls || credentials.ca.is !== 'known' || module.checksDates.is !== 'known') return MOOT;
-    if (module.checksDates.value) return HOLDS;
+    if (!broker.tls || credentials.ca.is === 'absent') return MOOT;
+    if (module.checksDates.is !== 'known') return notKnown(module.checksDates);
+    if (module.checksDates.value) return MOOT;
     return fires(
       finding('dates-not-checked', {
         severity: 'info',

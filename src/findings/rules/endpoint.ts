@@ -1,15 +1,15 @@
 import { finding } from '../make.ts';
-import { HOLDS, MOOT, fires, needs, type Rule } from './rule.ts';
+import { MOOT, fires, notKnown, type Rule } from './rule.ts';
 
 const loginMissing: Rule = {
   id: 'login-missing',
   cause: 'auth-credentials',
   rung: 'mqtt',
   judge({ broker, credentials }) {
-    if (credentials.username.is === 'known') return HOLDS;
-    if (broker.needsLogin.is !== 'known')
-      return needs(broker.needsLogin.is === 'unknown' ? broker.needsLogin.learn : 'the broker');
-    if (!broker.needsLogin.value) return HOLDS;
+    if (credentials.username.is === 'known') return MOOT;
+    if (credentials.username.is === 'unknown') return notKnown(credentials.username);
+    if (broker.needsLogin.is !== 'known') return notKnown(broker.needsLogin);
+    if (!broker.needsLogin.value) return MOOT;
     return fires(finding('login-missing', { confidence: 'certain', evidence: [broker.needsLogin.evidence] }));
   },
 };
@@ -19,7 +19,8 @@ const loginInClear: Rule = {
   cause: 'none',
   rung: 'tcp',
   judge({ broker, credentials }) {
-    if (broker.tls || credentials.password.is !== 'known') return MOOT;
+    if (broker.tls) return MOOT;
+    if (credentials.password.is !== 'known') return notKnown(credentials.password);
     return fires(
       finding('login-in-clear', {
         severity: 'warning',
@@ -59,7 +60,7 @@ const retired: Rule = {
   cause: 'other',
   rung: 'dns',
   judge({ broker }) {
-    if (broker.retired === undefined) return HOLDS;
+    if (broker.retired === undefined) return MOOT;
     return fires(
       finding('broker-retired', {
         confidence: 'certain',

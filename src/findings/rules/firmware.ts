@@ -1,12 +1,12 @@
 import { finding } from '../make.ts';
-import { HOLDS, MOOT, fires, type Rule } from './rule.ts';
+import { MOOT, fires, type Rule } from './rule.ts';
 
 const firmwareUnknown: Rule = {
   id: 'firmware-unknown',
   cause: 'none',
   rung: 'at',
   judge({ module }) {
-    if (module.firmwareKnown) return HOLDS;
+    if (module.firmwareKnown) return MOOT;
     return fires(
       finding('firmware-unknown', {
         severity: 'info',
@@ -22,8 +22,7 @@ const knownBad: Rule = {
   cause: 'firmware-bug',
   rung: 'tls',
   judge({ broker, module }) {
-    if (module.knownBad === undefined) return HOLDS;
-    if (!broker.tls) return MOOT;
+    if (module.knownBad === undefined || !broker.tls) return MOOT;
     return fires(
       finding('firmware-known-bad', {
         severity: 'warning',

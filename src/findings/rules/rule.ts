@@ -1,11 +1,12 @@
 import type { Cause } from '../../kernel/cause.ts';
 import type { Rung } from '../../kernel/rung.ts';
 import type { Evidence, Finding } from '../finding.ts';
-import type { Inputs } from '../inputs.ts';
+import type { Input, Inputs } from '../inputs.ts';
 
 /**
- * What a rule says: it `fires` with a finding; it `holds`, which speaks against its cause; it is `unknown` because an
- * input is missing, and says how to learn it; or it has nothing to say here (`moot`).
+ * What a rule says: it `fires` with a finding; it `holds`, which rules its cause out on its rung; it is `unknown` because
+ * an input is missing, and says how to learn it; or it is `moot`: it does not apply, or found nothing wrong without ruling
+ * anything out (a root within its dates can still be the wrong root).
  */
 export type Verdict =
   | { readonly is: 'fires'; readonly finding: Finding }
@@ -31,4 +32,9 @@ export function fires(finding: Finding): Verdict {
 
 export function needs(learn: string): Verdict {
   return { is: 'unknown', learn };
+}
+
+/** For an input that is not known: how to learn it; nothing to say where there is no such thing. */
+export function notKnown(input: Exclude<Input<unknown>, { readonly is: 'known' }>): Verdict {
+  return input.is === 'unknown' ? needs(input.learn) : MOOT;
 }

@@ -1,7 +1,7 @@
 import type { Fact } from '../../kernel/facts.ts';
 import type { Evidence } from '../finding.ts';
 import { finding } from '../make.ts';
-import { HOLDS, MOOT, fires, needs, type Rule } from './rule.ts';
+import { HOLDS, MOOT, fires, needs, notKnown, type Rule } from './rule.ts';
 
 function moduleSni(fact: Fact<'never' | 'always' | 'option' | 'option-breaks'>, firmware: string): Evidence {
   const text = {
@@ -13,6 +13,9 @@ function moduleSni(fact: Fact<'never' | 'always' | 'option' | 'option-breaks'>, 
   return { kind: 'fact', ref: fact.source, text: `${firmware} ${text} (${fact.confidence})` };
 }
 
+/** Told to a module that may not have the option, the name is sent only if the module does not refuse. */
+const OPTION_EXISTS = 'whether this firmware takes the option for the server name shows when it is set';
+
 /** The broker picks the customer by the server name, and this run does not send it although the firmware could. */
 const sniMissing: Rule = {
   id: 'sni-missing',
@@ -20,10 +23,10 @@ const sniMissing: Rule = {
   rung: 'tls',
   judge({ broker, module, request }) {
     if (!broker.tls) return MOOT;
-    if (request.sni) return HOLDS;
-    if (broker.needsSni.is !== 'known')
-      return needs(broker.needsSni.is === 'unknown' ? broker.needsSni.learn : 'the broker');
-    if (!broker.needsSni.value || module.sni.value === 'always') return HOLDS;
+    if (module.sni.value === 'always') return HOLDS;
+    if (request.sni) return module.sni.confidence === 'guess' ? needs(OPTION_EXISTS) : HOLDS;
+    if (broker.needsSni.is !== 'known') return notKnown(broker.needsSni);
+    if (!broker.needsSni.value) return HOLDS;
     if (module.sni.value !== 'option') return MOOT;
     return fires(finding('sni-missing', { confidence: 'likely', evidence: [broker.needsSni.evidence] }));
   },
@@ -37,10 +40,10 @@ const sniUnsupported: Rule = {
   judge({ broker, module }) {
     if (!broker.tls) return MOOT;
     const can = module.sni.value === 'always' || module.sni.value === 'option';
-    if (can) return HOLDS;
-    if (broker.needsSni.is !== 'known')
-      return needs(broker.needsSni.is === 'unknown' ? broker.needsSni.learn : 'the broker');
+    if (can && module.sni.confidence !== 'guess') return HOLDS;
+    if (broker.needsSni.is !== 'known') return notKnown(broker.needsSni);
     if (!broker.needsSni.value) return HOLDS;
+    if (can) return needs(OPTION_EXISTS);
     return fires(
       finding('sni-unsupported', {
         confidence: 'likely',
@@ -58,13 +61,19 @@ const sniBreaks: Rule = {
   judge({ broker, module, request }) {
     if (!broker.tls || !request.sni) return MOOT;
     if (module.sni.value !== 'option-breaks') return HOLDS;
-    if (broker.needsSni.is === 'known' && broker.needsSni.value) return MOOT;
+    const needed = broker.needsSni.is === 'known' ? broker.needsSni.value : undefined;
+    if (needed === true) return MOOT;
     return fires(
       finding('sni-unsupported', {
         confidence: 'likely',
         title: 'Sending the server name breaks every handshake on this firmware',
         evidence: [moduleSni(module.sni, module.firmware)],
-        remedy: [{ text: 'This broker does not need it: leave it off.', command: '--sni off' }],
+        remedy: [
+          {
+            text: needed === false ? 'This broker does not need it: leave it off.' : 'See whether it works without.',
+            command: '--sni off',
+          },
+        ],
       }),
     );
   },

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../../at/declare.ts';
 import { utf8Length } from '../../../kernel/bytes.ts';
 import type { ConnectIntent, StoredCredential } from '../../kit/driver.ts';
-import type { CredentialRole, Guard, Step } from '../../kit/step.ts';
+import type { CredentialRole, Guard, Retry, Step } from '../../kit/step.ts';
 import { ANY_REFUSAL, atStep, uploadStep } from '../../kit/steps.ts';
 import { registrations } from '../gpp/declarations/network.ts';
 import { activate, defineContext, setAttach } from '../gpp/declarations/packet-data.ts';
@@ -9,6 +9,8 @@ import { enterPin, readPin } from '../gpp/declarations/sim.ts';
 import { CLIENT, CONTEXT, type SimcomDeclared } from './declared.ts';
 
 const STARTED_ALREADY = 23;
+/** An operation of an earlier run that the broker never answers keeps the client busy for its time-out of 120 s. */
+const BUSY: Retry = { everyMs: 2_000, forMs: 130_000, on: [{ code: 14 }] };
 /** A SIM that is there is read within this after power-up. */
 const SIM_BUSY_MS = 10_000;
 
@@ -253,6 +255,7 @@ export function stopSteps({ mqtt }: SimcomDeclared, when: 'stale' | 'done'): rea
       args,
       guard,
       tolerate: [...ANY_REFUSAL, { silence: true }],
+      ...(when === 'stale' ? { retry: BUSY } : {}),
     });
   const client = { client: CLIENT };
   return [
