@@ -1,8 +1,8 @@
-import { classify, type InFlight } from '../at/classify.ts';
-import type { LineSpec } from '../at/declare.ts';
-import type { Dialect } from '../at/dialect.ts';
+import { classify, type InFlight, type LineClass } from '../at/classify.ts';
+import type { DecodedLine } from '../at/declare.ts';
+import { readFinal, type Dialect } from '../at/dialect.ts';
 import type { LooseValues } from '../at/field.ts';
-import type { TranscriptEntry } from '../at/transcript.ts';
+import type { Side, TranscriptEntry } from '../at/transcript.ts';
 
 /** What one entry of a session is, by the declarations of a family. */
 export type EntryMeaning =
@@ -34,33 +34,46 @@ export function decodeSession(entries: readonly TranscriptEntry[], dialect: Dial
 
 class Session {
   readonly #dialect: Dialect;
+  /** The command whose final result is still to come. */
   #flight: InFlight | undefined;
+  /** Commands whose completion is still to come. */
   #pending: readonly InFlight[] = [];
-  /** The prompt of the command in flight has come: what the host writes is data. */
-  #prompted = false;
-  /** The module's next entry is the payload of the line before it. */
-  #payload = false;
+  /** Raw bytes that the host owes since the prompt, and the module since the line that announced them. */
+  #owed: Record<Side, number> = { host: 0, module: 0 };
+  /** Some of them have come. */
+  #begun = false;
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
   }
 
   read(entry: DecodedEntry['entry']): EntryMeaning {
+    const { from } = entry;
+    const owed = this.#owed[from];
     if (entry.kind !== 'line') {
-      this.#payload = false;
+      this.#owed[from] = 0;
       return { kind: 'data' };
     }
-    return entry.from === 'host' ? this.#fromHost(entry.text) : this.#fromModule(entry.text);
+    if (owed > 0 && !(this.#begun && this.#isKnown(entry))) {
+      this.#owed[from] = left(owed, entry.text);
+      this.#begun = true;
+      return { kind: 'data' };
+    }
+    this.#begun = false;
+    this.#owed[from] = 0;
+    return from === 'host' ? this.#fromHost(entry.text) : this.#fromModule(entry.text);
+  }
+
+  /** People shorten what they paste: after the first line of data, one that is declared shows that the data is over. */
+  #isKnown({ from, text }: { readonly from: Side; readonly text: string }): boolean {
+    if (from === 'host') return this.#dialect.readCommand(text).kind === 'known';
+    return classify(text, this.#dialect, this.#flight).kind !== 'other' || readFinal(text) !== undefined;
   }
 
   #fromHost(text: string): EntryMeaning {
-    if (this.#prompted) {
-      this.#prompted = false;
-      return { kind: 'data' };
-    }
-    this.#payload = false;
-    const reading = this.#dialect.readCommand(text);
+    this.#owed.module = 0;
     this.#flight = undefined;
+    const reading = this.#dialect.readCommand(text);
     if (reading.kind === 'unknown') return { kind: 'unknown' };
     if (reading.kind === 'bad-arguments') return { kind: 'bad-arguments', token: reading.token };
     const { exchange, values } = reading.command;
@@ -71,60 +84,64 @@ class Session {
   }
 
   #fromModule(text: string): EntryMeaning {
-    if (this.#payload) {
-      this.#payload = false;
-      return { kind: 'data' };
-    }
     if (/^>\s*$/.test(text)) {
-      this.#prompted = this.#flight?.exchange.prompt !== undefined;
+      this.#owed.host = bytesAfterPrompt(this.#flight);
       return { kind: 'prompt' };
     }
-    for (const flight of [this.#flight, ...this.#pending].filter((item) => item !== undefined)) {
-      const meaning = this.#classified(text, flight);
-      if (meaning.kind !== 'unknown' && !(meaning.kind === 'final' && flight !== this.#flight)) return meaning;
+    const own = classify(text, this.#dialect, this.#flight);
+    if (own.kind !== 'urc' && own.kind !== 'other') return this.#ofCommand(own);
+    for (const flight of this.#pending) {
+      const late = classify(text, this.#dialect, flight);
+      if (late.kind === 'completion') return this.#completed(late.decoded, flight);
     }
-    return this.#classified(text, undefined);
+    if (own.kind === 'urc') return this.#line('urc', own.decoded);
+    // A final result that belongs to nothing we have seen is still one: logs begin in the middle.
+    const final = readFinal(text);
+    return final === undefined ? { kind: 'unknown' } : { kind: 'final', ok: final.ok };
   }
 
-  #classified(text: string, flight: InFlight | undefined): EntryMeaning {
-    const found = classify(text, this.#dialect, flight);
+  #ofCommand(found: Exclude<LineClass, { readonly kind: 'urc' | 'other' }>): EntryMeaning {
     switch (found.kind) {
       case 'echo':
         return { kind: 'echo' };
-      case 'other':
-        return flight === undefined ? this.#strayFinal(text) : { kind: 'unknown' };
-      case 'final':
-        return { kind: 'final', ok: found.final.ok };
-      case 'completion':
-        this.#pending = this.#pending.filter((other) => other !== flight);
-        return this.#line('completion', found.decoded.spec, found.decoded.values as LooseValues);
       case 'info':
-      case 'urc':
-        return this.#line(found.kind, found.decoded.spec, found.decoded.values as LooseValues);
+        return this.#line('info', found.decoded);
+      case 'completion':
+        return this.#completed(found.decoded, this.#flight);
+      case 'final':
+        this.#owed.host = 0;
+        // After a refusal there is no completion to wait for.
+        if (!found.final.ok) this.#pending = this.#pending.filter((other) => other !== this.#flight);
+        this.#flight = undefined;
+        return { kind: 'final', ok: found.final.ok };
     }
   }
 
-  /** A final result that belongs to nothing we have seen is still one: logs begin in the middle. */
-  #strayFinal(text: string): EntryMeaning {
-    const probe: InFlight = { exchange: BARE, args: {}, echo: [], wantsCompletion: false };
-    const found = classify(text, this.#dialect, probe);
-    return found.kind === 'final' ? { kind: 'final', ok: found.final.ok } : { kind: 'unknown' };
+  #completed(decoded: DecodedLine, flight: InFlight | undefined): EntryMeaning {
+    this.#pending = this.#pending.filter((other) => other !== flight);
+    return this.#line('completion', decoded);
   }
 
-  #line(kind: 'info' | 'completion' | 'urc', spec: LineSpec, values: LooseValues): EntryMeaning {
-    this.#payload = spec.payload !== undefined;
-    return { kind, id: spec.id, values };
+  #line(kind: 'info' | 'completion' | 'urc', { spec, values }: DecodedLine): EntryMeaning {
+    const loose = values as LooseValues;
+    const announced = spec.payload === undefined ? undefined : loose[spec.payload];
+    this.#owed.module = typeof announced === 'number' ? announced : 0;
+    return { kind, id: spec.id, values: loose };
   }
 }
 
-/** A command without replies of its own: only the finals that all commands share fit it. */
-const BARE: InFlight['exchange'] = {
-  id: 'explain.any',
-  token: '',
-  form: 'basic',
-  args: {},
-  reply: [],
-  finals: [],
-  deadlineMs: 0,
-  manual: 'ITU-T V.250 §5.7',
-};
+/** How many raw bytes the prompt of a command asks for; some, where the command does not tell. */
+function bytesAfterPrompt(flight: InFlight | undefined): number {
+  const prompt = flight?.exchange.prompt;
+  if (prompt === undefined) return 0;
+  const length = flight?.args[prompt.length];
+  return typeof length === 'number' ? length : 1;
+}
+
+/** What is still owed after a line of raw bytes; its own end may have been one of them, or two. */
+function left(owed: number, text: string): number {
+  const rest = owed - text.length;
+  return rest <= LINE_END ? 0 : rest - 1;
+}
+
+const LINE_END = 2;

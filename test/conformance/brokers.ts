@@ -39,6 +39,7 @@ export async function broker(options: BrokerOptions): Promise<Broker> {
       done(null, true);
     }
   };
+  if (process.env.DBG) { aedes.on('clientError', (c, e) => console.log('HEARD clientError', e)); aedes.on('clientDisconnect', () => console.log('HEARD disconnect')); }
   aedes.authorizePublish = (_client, packet, done) => done(packet.topic === forbidden ? new Error('forbidden') : null);
   const tls: TlsOptions = {
     cert: pki.serverChain,

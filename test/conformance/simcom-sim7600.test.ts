@@ -62,10 +62,10 @@ afterAll(async () => {
 runFamilyConformance(family, emulator, {
   world: () => world,
   variables: [
+    'network.operator.operator',
     'net.address.value.address',
     'cch.address.value.address',
     'network.signal.rssi',
-    'network.operator.name',
     'identity.model.model',
   ],
 });

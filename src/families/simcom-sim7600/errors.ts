@@ -1,3 +1,4 @@
+import { downloadCodes as vendorDownloadCodes } from '../_parts/simcom-certificates/codes.ts';
 import { span, weigh, withFieldNotes } from '../_parts/simcom-common/codes.ts';
 import { mqttCodes as vendorMqttCodes } from '../_parts/simcom-mqtt/codes.ts';
 import { ipErrorCodes as vendorIpErrors, socketCodes as vendorSocketCodes } from '../_parts/simcom-sockets/codes.ts';
@@ -81,3 +82,6 @@ export const tlsSocketCodes = withFieldNotes(vendorTlsSocketCodes(MANUAL), {
 /** `+NETOPEN`, `+CIP…`, and the texts of `+IP ERROR`. */
 export const socketCodes = vendorSocketCodes(MANUAL);
 export const ipErrorCodes = vendorIpErrors(MANUAL);
+
+/** `+CFTPSGETFILE`. */
+export const downloadCodes = vendorDownloadCodes(MANUAL);

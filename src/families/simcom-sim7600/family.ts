@@ -8,7 +8,7 @@ import { tlsPart } from '../_parts/simcom-tls/part.ts';
 import { defineFamily } from '../kit/family.ts';
 import { certificates, files, mqtt, mqttDialect, sockets, tls, tlsSockets } from './dialects.ts';
 import { driver } from './driver.ts';
-import { ipErrorCodes, mqttCodes, socketCodes, tlsSocketCodes } from './errors.ts';
+import { downloadCodes, ipErrorCodes, mqttCodes, socketCodes, tlsSocketCodes } from './errors.ts';
 import { firmware } from './firmware.ts';
 
 /** SIMCom SIM7500, SIM7600 and SIM7800. */
@@ -41,7 +41,7 @@ export const family = defineFamily({
   parts: [
     gppPart(),
     socketPart(sockets, [socketCodes, ipErrorCodes]),
-    certificatePart(certificates),
+    certificatePart(certificates, downloadCodes),
     filePart(files),
     tlsPart(tls),
     tlsSocketPart(tlsSockets, tlsSocketCodes),

@@ -1,9 +1,9 @@
-import { definePart, type Part } from '../../kit/part.ts';
+import { definePart, type CodeTable, type Part } from '../../kit/part.ts';
 import type { CertificateDeclarations } from './declarations.ts';
 import { certificateObserver } from './observer.ts';
 
-/** The certificate store of the SIMCom modules that have `+CCERTDOWN`. */
-export function certificatePart(declared: CertificateDeclarations): Part {
+/** The certificate store of the SIMCom modules that have `+CCERTDOWN`. `codes`: those of `+CFTPSGETFILE`. */
+export function certificatePart(declared: CertificateDeclarations, codes: CodeTable): Part {
   const { download, downloadTest, list, listTest, remove, removeTest, fetch } = declared;
   return definePart({
     id: 'simcom-certificates',
@@ -21,6 +21,6 @@ export function certificatePart(declared: CertificateDeclarations): Part {
     ],
     urcs: [],
     observer: certificateObserver,
-    codes: [],
+    codes: [codes],
   });
 }

@@ -77,7 +77,12 @@ export function tlsSocketCodes(manual: string): CodeTable {
         weigh('clock-not-set', 0.2, 'clock', 'certificate dates are checked against a wrong clock'),
         weigh('client-cert-missing', 0.2, 'client-auth', 'the broker demands a client certificate'),
       ),
-      row(16, 'socket could not be closed', span('tcp'), state('the socket was closed already')),
+      row(
+        16,
+        'socket could not be closed',
+        span('tcp'),
+        weigh('command-order/state', 0.9, 'tcp', 'the socket was closed already'),
+      ),
       row(17, 'no network', span('network', 'bearer'), network),
       row(18, 'sending timed out', span('tcp', 'mqtt'), network),
       row(
