@@ -17,7 +17,7 @@ import type { KnownModule } from '../plan/module-facts.ts';
 import { isOurs } from '../plan/stored-name.ts';
 import { attach, type Attached } from '../run/attach.ts';
 import type { OnRunEvent, Phase, RunEvent } from '../run/events.ts';
-import { runSteps, tryStepsQuietly, type RunContext, type StepsOutcome } from '../run/execute.ts';
+import { runSteps, throwIfAborted, tryStepsQuietly, type RunContext, type StepsOutcome } from '../run/execute.ts';
 import { describe, observe } from '../run/observe.ts';
 import { separate, type Separation } from '../run/separate.ts';
 import { StateKeeper } from '../run/state-keeper.ts';
@@ -92,7 +92,8 @@ export class ConnectRun {
   async run(): Promise<ConnectReport> {
     try {
       this.#phase('attach', `looking for a module on ${this.#o.portName}`);
-      const session = this.#begin(await attach(this.#o.pipe, this.#o));
+      const onSlow = (what: string): void => this.#phase('attach', what);
+      const session = this.#begin(await attach(this.#o.pipe, { ...this.#o, onSlow }));
       return await this.#withModule(session);
     } catch (error) {
       if (isHawserError(error) && error.code === 'interrupted') await this.#leave();
@@ -104,8 +105,9 @@ export class ConnectRun {
     this.#climb.pass('at');
     this.#phase('survey', 'reading the module’s state');
     const { attached, keeper } = session;
-    await tryStepsQuietly(this.#driver().survey(attached.line.facts, this.#o.broker.tls), this.#context());
-    if (attached.suspect) await this.#deleteOurs();
+    const survey = this.#driver().survey(attached.line.facts, this.#o.broker.tls || attached.suspect);
+    await tryStepsQuietly(survey, this.#context());
+    if (attached.suspect && this.#o.options.dryRun !== true) await this.#deleteOurs();
     let decision = this.#prepare();
     this.#climb.fromState(keeper.state, decision.intent);
     if (decision.blocked && this.#o.options.force !== true) return this.#refused(decision);
@@ -176,6 +178,12 @@ export class ConnectRun {
     await tryStepsQuietly(this.#driver().deleteFiles(names), this.#context());
   }
 
+  /** The same for the names that this run stores under: after a broken upload the list that was read is out of date. */
+  async #deleteStored(context: RunContext): Promise<void> {
+    const names = this.#o.credentials.stored.map(({ name }) => name);
+    await tryStepsQuietly(this.#driver().deleteFiles(names), context);
+  }
+
   #prepare(): Decision {
     this.#phase('check', 'checking whether this can work');
     const { request, credentials, broker, clock } = this.#o;
@@ -195,6 +203,7 @@ export class ConnectRun {
     const { publish } = decision.intent;
     this.#own = publish === undefined || this.#o.request.verify !== 'own' ? undefined : new OwnMessage(publish);
     const steps = await runSteps(plan.steps, this.#context());
+    if (steps.filled) await this.#deleteStored(this.#context());
     let outcome = await this.#outcomeOf(steps, decision);
     if (!outcome.ok || this.#o.options.keepOpen !== true) await this.#cleanUp(plan);
     if (steps.failed !== undefined) outcome = await this.#narrowed(steps.failed.step, outcome, decision, steps);
@@ -210,13 +219,14 @@ export class ConnectRun {
 
   async #outcomeOf(steps: StepsOutcome, decision: Decision): Promise<AttemptOutcome> {
     if (steps.failed !== undefined) {
-      const observation = this.#observation(steps.failed.step, steps);
+      const observation = this.#observation(steps);
       return { ...broken(decision, observation), said: describe(steps.failed.outcome) };
     }
     const findings = decision.findings.filter(({ severity }) => severity !== 'error');
     if (this.#own === undefined) return { ok: true, findings };
     this.#phase('verify', 'waiting for our own message to come back');
-    if (await this.#own.came(this.#o.clock, OWN_MESSAGE_MS)) return { ok: true, findings };
+    if (await this.#own.came(this.#o.clock, OWN_MESSAGE_MS, this.#o.signal)) return { ok: true, findings };
+    throwIfAborted(this.#o.signal);
     const missing = finding('no-own-message', {
       confidence: 'likely',
       evidence: [
@@ -230,7 +240,7 @@ export class ConnectRun {
     return { ok: false, findings: order([missing, ...findings]), brokeAt: { from: 'publish', to: 'publish' } };
   }
 
-  #observation(step: Step, { failed }: StepsOutcome): Observation {
+  #observation({ failed }: StepsOutcome): Observation {
     if (failed === undefined) throw new TypeError('nothing failed');
     if (failed.outcome.status === 'closed') {
       throw new HawserError(`${this.#o.portName} was closed in the middle`, {
@@ -241,7 +251,7 @@ export class ConnectRun {
     }
     if (failed.outcome.status === 'cancelled') throw new HawserError('interrupted', { code: 'interrupted' });
     const { attached, keeper } = this.#with();
-    return observe(attached.family, step, failed.outcome, keeper.state);
+    return observe(attached.family, failed, keeper.state);
   }
 
   /** Splits a span of several rungs by tests through the module, where its family has some. */
@@ -261,7 +271,7 @@ export class ConnectRun {
     this.#tests.push(
       ...separation.results.map(({ test, passed, text }) => ({ title: test.title, passed, said: text })),
     );
-    const observation = sharpened(this.#observation(step, steps), separation);
+    const observation = sharpened(this.#observation(steps), separation);
     return {
       ...broken(decision, observation, separation.open),
       ...(outcome.said === undefined ? {} : { said: outcome.said }),
@@ -281,10 +291,7 @@ export class ConnectRun {
     const { promptWasOpen } = await recover(attached.channel, { clock: this.#o.clock });
     const context = { ...this.#context(), signal: undefined };
     const { signal: _signal, ...unstoppable } = context;
-    if (promptWasOpen) {
-      const names = this.#o.credentials.stored.map(({ name }) => name);
-      await tryStepsQuietly(this.#driver().deleteFiles(names), unstoppable);
-    }
+    if (promptWasOpen) await this.#deleteStored(unstoppable);
     await tryStepsQuietly(this.#plan?.cleanup ?? [], unstoppable);
   }
 

@@ -1,6 +1,6 @@
 import type { ReceivedMessage } from '../families/kit/driver.ts';
 import { equalBytes, utf8Bytes } from '../kernel/bytes.ts';
-import { withDeadline, type Clock } from '../kernel/clock.ts';
+import { sleep, type Clock } from '../kernel/clock.ts';
 
 /** Watches for one message of ours coming back. */
 export class OwnMessage {
@@ -21,8 +21,18 @@ export class OwnMessage {
     if (topic === this.#topic && equalBytes(payload, this.#payload)) this.#arrived();
   }
 
-  /** Whether it comes within the time; it may have come before. */
-  async came(clock: Clock, ms: number): Promise<boolean> {
-    return (await withDeadline(clock, ms, this.#arrival)) === true;
+  /** Whether it comes within the time, or before somebody wants to wait no longer; it may have come before. */
+  async came(clock: Clock, ms: number, signal?: AbortSignal): Promise<boolean> {
+    const enough = new AbortController();
+    const wait = sleep(clock, ms, AbortSignal.any([enough.signal, ...(signal === undefined ? [] : [signal])]));
+    const late = wait.then(
+      () => false,
+      () => false,
+    );
+    try {
+      return await Promise.race([this.#arrival, late]);
+    } finally {
+      enough.abort();
+    }
   }
 }

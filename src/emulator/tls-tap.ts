@@ -72,7 +72,8 @@ export class TlsTap extends Duplex {
   #notTls = false;
 
   constructor(pipe: BytePipe, options: TapOptions) {
-    super();
+    // node:tls takes this over: without it a session never ends when the server has hung up.
+    super({ allowHalfOpen: false });
     this.#pipe = pipe;
     this.#options = options;
     pipe.onClose((error) => {

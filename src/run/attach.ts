@@ -39,6 +39,8 @@ interface AttachOptions {
   readonly signal?: AbortSignal;
   /** What the user calls the port, for errors. */
   readonly portName: string;
+  /** Told when the search takes longer than a person would wait without a word. */
+  readonly onSlow?: (what: string) => void;
   /** The family the user named; asking the module is then for the firmware only. */
   readonly expected?: Family;
 }
@@ -73,10 +75,12 @@ export async function attach(pipe: BytePipe, options: AttachOptions): Promise<At
  * Gets a first answer out of a module that did not answer plainly. True: it may have been waiting at a prompt. Throws
  * what is on the port instead of a module.
  */
-async function awaken(channel: AtChannel, { clock, portName, signal }: AttachOptions): Promise<true> {
+async function awaken(channel: AtChannel, { clock, portName, signal, onSlow }: AttachOptions): Promise<true> {
+  onSlow?.('no answer yet; trying again');
   const found = await wake(channel, signal === undefined ? {} : { signal });
   if (found.kind === 'answers') return true;
   if (found.kind === 'silent') {
+    onSlow?.('silence; the module may be waiting for the rest of an upload, so it gets filler until it answers');
     const { answers } = await recover(channel, { clock, ...(signal === undefined ? {} : { signal }) });
     throwIfAborted(signal);
     if (answers) return true;

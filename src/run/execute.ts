@@ -37,10 +37,23 @@ export interface RunContext {
   readonly onEvent: OnRunEvent;
 }
 
+/** The step that ended as nobody wanted. */
+export interface Failure {
+  readonly step: Step;
+  readonly outcome: ExchangeOutcome;
+  /** The line by which the module said, while the steps ran, that its data connection is gone. */
+  readonly networkLost?: string;
+}
+
 export interface StepsOutcome {
   readonly ok: boolean;
   /** The step that stopped the run. */
-  readonly failed?: { readonly step: Step; readonly outcome: ExchangeOutcome };
+  readonly failed?: Failure;
+  /**
+   * The module was left waiting for the rest of an upload and got filler: what it stored under that name is void and has
+   * to be deleted.
+   */
+  readonly filled: boolean;
   /** Values that steps were told to remember. */
   readonly captured: ReadonlyMap<string, string | number>;
 }
@@ -48,15 +61,26 @@ export interface StepsOutcome {
 /** Runs steps in order; the first that ends neither as accepted nor as tolerated stops the run. */
 export async function runSteps(steps: readonly Step[], context: RunContext): Promise<StepsOutcome> {
   const captured = new Map<string, string | number>();
-  for (const step of steps) {
-    throwIfAborted(context.signal);
-    const result = await runStep(step, context);
-    if (result.verdict === 'failed' && result.outcome !== undefined) {
-      return { ok: false, failed: { step, outcome: result.outcome }, captured };
+  let filled = false;
+  let networkLost: string | undefined;
+  const unlisten = context.channel.onUrc(({ urc, decoded }) => {
+    if (urc.means === 'network-lost') networkLost = decoded.text;
+  });
+  const watched = { ...context, onFilled: () => (filled = true) };
+  try {
+    for (const step of steps) {
+      throwIfAborted(context.signal);
+      const { verdict, outcome } = await runStep(step, watched);
+      if (verdict === 'failed' && outcome !== undefined) {
+        const failed = { step, outcome, ...(networkLost === undefined ? {} : { networkLost }) };
+        return { ok: false, failed, filled, captured };
+      }
+      if (step.kind === 'at' && outcome !== undefined) remember(step, outcome, captured);
     }
-    if (step.kind === 'at' && result.outcome !== undefined) remember(step, result.outcome, captured);
+    return { ok: true, filled, captured };
+  } finally {
+    unlisten();
   }
-  return { ok: true, captured };
 }
 
 /** Runs steps whose failure changes nothing: reads of the state, clean-up. Each is tried, whatever the others did. */
@@ -68,7 +92,11 @@ export async function tryStepsQuietly(steps: readonly Step[], context: RunContex
   }
 }
 
-async function runStep(step: Step, context: RunContext): Promise<StepResult> {
+interface Watched extends RunContext {
+  readonly onFilled?: () => void;
+}
+
+async function runStep(step: Step, context: Watched): Promise<StepResult> {
   if (step.kind === 'file' || step.kind === 'host') {
     throw new HawserError(`a step of kind ${step.kind} cannot be run on an AT port`, { code: 'not-possible' });
   }
@@ -88,19 +116,14 @@ function needed(step: AtStep | UploadStep, { keeper }: RunContext): boolean {
   return guardHolds(step.guard, keeper.state);
 }
 
-async function attempt(step: AtStep | UploadStep, context: RunContext): Promise<ExchangeOutcome> {
+async function attempt(step: AtStep | UploadStep, context: Watched): Promise<ExchangeOutcome> {
   const outcome = await once(step, context);
   if (step.kind === 'upload') return outcome;
   if (step.retry !== undefined) return retried(step, step.retry, outcome, context);
   return step.poll === undefined ? outcome : polled(step, step.poll, outcome, context);
 }
 
-async function retried(
-  step: AtStep,
-  retry: Retry,
-  first: ExchangeOutcome,
-  context: RunContext,
-): Promise<ExchangeOutcome> {
+async function retried(step: AtStep, retry: Retry, first: ExchangeOutcome, context: Watched): Promise<ExchangeOutcome> {
   const end = context.clock.now() + retry.forMs;
   let outcome = first;
   while (retry.on.some((ending) => endsLike(ending, outcome)) && context.clock.now() < end) {
@@ -110,7 +133,7 @@ async function retried(
   return outcome;
 }
 
-async function polled(step: AtStep, poll: Poll, first: ExchangeOutcome, context: RunContext): Promise<ExchangeOutcome> {
+async function polled(step: AtStep, poll: Poll, first: ExchangeOutcome, context: Watched): Promise<ExchangeOutcome> {
   const end = context.clock.now() + poll.forMs;
   let outcome = first;
   while (!reached(outcome, poll.field, poll.until) && !reached(outcome, poll.field, poll.giveUp ?? [])) {
@@ -141,7 +164,7 @@ function reached(outcome: ExchangeOutcome, field: string, values: readonly (stri
   });
 }
 
-async function once(step: AtStep | UploadStep, context: RunContext): Promise<ExchangeOutcome> {
+async function once(step: AtStep | UploadStep, context: Watched): Promise<ExchangeOutcome> {
   const { channel, keeper } = context;
   const exchange = channel.dialect.exchange(step.exchange);
   const body = step.body === undefined ? undefined : bodyBytes(step.body, context.materials);
@@ -152,7 +175,10 @@ async function once(step: AtStep | UploadStep, context: RunContext): Promise<Exc
     onProgress: (sent, total) => context.onEvent({ kind: 'upload', step, sent, total }),
   });
   keeper.exchange(outcome);
-  if (body !== undefined && leftHanging(outcome)) await recover(channel, { clock: context.clock });
+  if (body !== undefined && leftHanging(outcome)) {
+    const { promptWasOpen } = await recover(channel, { clock: context.clock });
+    if (promptWasOpen && step.kind === 'upload') context.onFilled?.();
+  }
   return outcome;
 }
 

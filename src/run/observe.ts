@@ -3,28 +3,38 @@ import type { FindingCode } from '../findings/catalogue.ts';
 import { catalogueEntry } from '../findings/catalogue.ts';
 import type { Evidence } from '../findings/finding.ts';
 import type { Observation } from '../findings/ranker.ts';
-import type { Rung, Span } from '../kernel/rung.ts';
+import { height, type Rung, type Span } from '../kernel/rung.ts';
 import type { Family } from '../families/kit/family.ts';
 import type { CodeMeaning } from '../families/kit/part.ts';
 import type { Step } from '../families/kit/step.ts';
-import type { ModuleState } from '../families/kit/state.ts';
+import type { ModuleState, SimState } from '../families/kit/state.ts';
+import type { Failure } from './execute.ts';
 
-/** CONNACK refusals and their like name the finding themselves. */
+/** Some answers of a broker are known by a name of their own, for the cause that the name is of. */
 const CODE_OF_REFUSAL: readonly (readonly [RegExp, FindingCode])[] = [
   [/protocol version/i, 'mqtt-version'],
   [/identifier/i, 'client-id-refused'],
   [/unavailable/i, 'broker-unavailable'],
+  [/not authorized/i, 'client-not-allowed'],
 ];
 
 /** Turns the step that stopped a run into what the ranker reasons with. */
-export function observe(family: Family, step: Step, outcome: ExchangeOutcome, state: ModuleState): Observation {
+export function observe(family: Family, failure: Failure, state: ModuleState): Observation {
+  const { step, outcome, networkLost } = failure;
   const evidence: Evidence = { kind: 'reply', ref: sent(step), text: describe(outcome) };
-  if (outcome.status === 'reset') return plain('module-reset', evidence, { from: 'at', to: 'at' });
+  if (outcome.status === 'reset') return plain('module-reset', [evidence], on('at'));
+  if (networkLost !== undefined && height(step.rung) > height('bearer')) {
+    return plain('link-lost', [{ kind: 'module', ref: 'by itself', text: networkLost }, evidence], on('bearer'));
+  }
   const meaning = codeMeaning(family, outcome);
-  if (meaning !== undefined) return fromMeaning(meaning, evidence, step.rung);
+  if (meaning !== undefined) return fromMeaning(meaning, evidence, step.rung, state);
   if (outcome.status === 'no-completion') return noAnswerFromNetwork(step.rung, evidence);
-  if (outcome.status !== 'failed') return plain('module-silent', evidence, { from: 'at', to: 'at' });
-  return plain(codeOfRung(step.rung, state), evidence, { from: step.rung, to: step.rung });
+  if (outcome.status !== 'failed') return plain('module-silent', [evidence], on('at'));
+  return plain(codeOfRung(step.rung, state), [evidence], on(step.rung));
+}
+
+function on(rung: Rung): Span {
+  return { from: rung, to: rung };
 }
 
 /** The table entry of an outcome's code, where the family has one. */
@@ -42,26 +52,32 @@ export function codeMeaning(family: Family, outcome: ExchangeOutcome): CodeMeani
   );
 }
 
+/** The network's own cause may stand behind the words: `… not subscribed (#33)`. */
 function sameWords(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+  return a.toLowerCase() === b.replace(/\s*\(#\d+\)$/, '').toLowerCase();
 }
 
-function fromMeaning(meaning: CodeMeaning, evidence: Evidence, rung: Rung): Observation {
+function fromMeaning(meaning: CodeMeaning, evidence: Evidence, rung: Rung, state: ModuleState): Observation {
   const text = `${evidence.text} ("${meaning.text}")`;
-  const code = CODE_OF_REFUSAL.find(([pattern]) => /refused/i.test(meaning.text) && pattern.test(meaning.text))?.[1];
+  const code = ownName(meaning, state);
   return {
     evidence: [{ ...evidence, text }],
     source: meaning.source,
     causes: meaning.causes.length > 0 ? meaning.causes : [{ cause: 'other', weight: 0.5, rung, why: meaning.text }],
-    span: meaning.span ?? { from: rung, to: rung },
+    span: meaning.span ?? on(rung),
     ...(code === undefined ? {} : { code }),
   };
 }
 
-function plain(code: FindingCode, evidence: Evidence, span: Span): Observation {
+function ownName({ text, span }: CodeMeaning, state: ModuleState): FindingCode | undefined {
+  if (span?.from === 'sim' && span.to === 'sim') return codeOfRung('sim', state);
+  return CODE_OF_REFUSAL.find(([pattern]) => /refused/i.test(text) && pattern.test(text))?.[1];
+}
+
+function plain(code: FindingCode, evidence: readonly Evidence[], span: Span): Observation {
   const { cause, meaning } = catalogueEntry(code);
   return {
-    evidence: [evidence],
+    evidence,
     source: 'what this answer means',
     span,
     code,
@@ -93,10 +109,12 @@ function noAnswerFromNetwork(rung: Rung, evidence: Evidence): Observation {
   };
 }
 
+const CODE_OF_SIM: Partial<Record<SimState, FindingCode>> = { pin: 'sim-pin', puk: 'sim-puk' };
+
 function codeOfRung(rung: Rung, state: ModuleState): FindingCode {
   switch (rung) {
     case 'sim':
-      return state.sim === 'pin' ? 'sim-pin' : 'sim-missing';
+      return CODE_OF_SIM[state.sim ?? 'absent'] ?? 'sim-missing';
     case 'network':
       return 'not-registered';
     case 'bearer':

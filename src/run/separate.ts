@@ -2,7 +2,7 @@ import type { ExchangeOutcome } from '../at/channel.ts';
 import { height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
 import type { Family } from '../families/kit/family.ts';
 import type { SeparationTest } from '../families/kit/driver.ts';
-import { runSteps, tryStepsQuietly, type RunContext } from './execute.ts';
+import { runSteps, tryStepsQuietly, type Failure, type RunContext } from './execute.ts';
 import { codeMeaning, describe } from './observe.ts';
 
 /** How one separating test went. */
@@ -36,11 +36,17 @@ export async function separate(
     const open = narrow(span, results);
     if (open.length === 1) break;
     if (!canSplit(test, open, results)) continue;
-    const outcome = await runSteps(test.steps, context);
+    const { failed } = await runSteps(test.steps, context);
+    if (failed?.outcome.status === 'closed') break;
     await tryStepsQuietly(test.cleanup, context);
-    results.push(resultOf(family, test, outcome.failed?.outcome));
+    if (failed === undefined || saysSomething(test, failed)) results.push(resultOf(family, test, failed?.outcome));
   }
   return { open: narrow(span, results), results };
+}
+
+/** A test that did not come to its last step, or got no answer there from the module itself, has tested nothing. */
+function saysSomething({ steps }: SeparationTest, { step, outcome }: Failure): boolean {
+  return step.id === steps.at(-1)?.id && (outcome.status === 'failed' || outcome.status === 'no-completion');
 }
 
 function resultOf(family: Family, test: SeparationTest, failure: ExchangeOutcome | undefined): TestResult {
