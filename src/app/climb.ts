@@ -4,6 +4,7 @@ import { Ladder, type LadderEntry } from '../findings/ladder.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { isAddress } from '../kernel/host.ts';
 import { RUNGS, height, type Rung, type Span } from '../kernel/rung.ts';
+import { TLS_CONTEXT } from '../plan/module-facts.ts';
 import type { OnRunEvent } from '../run/events.ts';
 
 /** The ladder of a run, with the time that each stretch took; tells about every rung as it is passed. */
@@ -37,7 +38,7 @@ export class Climb {
     const registered = state.registration === 'home' || state.registration === 'roaming';
     if (registered) this.pass('network');
     if (registered && state.bearer?.active === true) this.pass('bearer');
-    const checksDates = state.tls.get(0)?.ignorelocaltime === 0;
+    const checksDates = state.tls.get(TLS_CONTEXT)?.ignorelocaltime === 0;
     if (!intent.tls || !checksDates) this.#ladder.set('clock', 'skipped');
     if (isAddress(intent.host)) this.#ladder.set('dns', 'skipped');
     const has = (role: string): boolean => intent.credentials.some((credential) => credential.role === role);

@@ -66,7 +66,7 @@ export function readRequest(options: ConnectOptions): ConnectRequest {
       pin: options.pinEnv !== undefined,
       ...(will === undefined ? {} : { will }),
       ...(publish === undefined ? {} : { publish }),
-      ...(options.apn === undefined ? {} : { apn: checkAtText('the APN', options.apn, 'usage') }),
+      ...(options.apn === undefined ? {} : { apn: checkAtText('the APN', options.apn, 'usage', 'bearer') }),
     },
   };
 }
@@ -75,7 +75,8 @@ function publication({ pub }: ConnectOptions, clientId: string, verify: VerifyMo
   if (pub !== undefined) return topicAndText('--pub', pub);
   if (verify === 'none') return undefined;
   // Fresh text, so that a message from an earlier run cannot be taken for ours.
-  return { topic: `hawser/${clientId}`, text: `hawser ${randomBytes(8).toString('hex')}` };
+  // A client id may hold what is a wildcard in a topic.
+  return { topic: `hawser/${clientId.replace(/[+#]/g, '-')}`, text: `hawser ${randomBytes(8).toString('hex')}` };
 }
 
 /** Our own message can only come back on a topic that we are subscribed to. */
@@ -104,6 +105,17 @@ function checkTopic(option: string, topic: string, wildcards: boolean): string {
       'topic-invalid',
       `the topic of ${option} holds a wildcard`,
       'Publish to one topic; + and # are for --sub.',
+    );
+  }
+  const levels = topic.split('/');
+  const misplaced = levels.some((level, i) =>
+    level.includes('#') ? level !== '#' || i < levels.length - 1 : level.includes('+') && level !== '+',
+  );
+  if (misplaced) {
+    throw invalid(
+      'topic-invalid',
+      `the topic of ${option} has a wildcard in the wrong place`,
+      'A + stands for a whole level; a # is the whole last one.',
     );
   }
   return topic;

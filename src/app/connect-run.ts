@@ -103,6 +103,8 @@ export class ConnectRun {
 
   async #withModule(session: Session): Promise<ConnectReport> {
     this.#climb.pass('at');
+    const { model, build } = session.attached.identity;
+    this.#phase('survey', `found ${model ?? session.attached.family.title}, firmware ${build ?? 'unknown'}`);
     this.#phase('survey', 'reading the module’s state');
     const { attached, keeper } = session;
     const survey = this.#driver().survey(attached.line.facts, this.#o.broker.tls || attached.suspect);

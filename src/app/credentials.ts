@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { ABSENT, known, type Credentials, type Input } from '../findings/inputs.ts';
 import type { Evidence } from '../findings/finding.ts';
 import type { StoredCredential } from '../families/kit/driver.ts';
 import type { CredentialRole, SecretName } from '../families/kit/step.ts';
-import { byteString } from '../kernel/bytes.ts';
-import { HawserError, type ErrorCode } from '../kernel/errors.ts';
+import { byteString, utf8Text } from '../kernel/bytes.ts';
+import { HawserError, isHawserError, type ErrorCode } from '../kernel/errors.ts';
+import type { Rung } from '../kernel/rung.ts';
 import { Secret, SecretMask } from '../kernel/secret.ts';
 import { certificateFile, keyFile, prepareCertificates, prepareKey, type PreparedFile } from '../pki/prepare.ts';
 import { loadFile, readCertificates, readKey } from '../pki/read.ts';
@@ -38,9 +39,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function loadCredentials(options: CredentialOptions, env: Environment): Promise<LoadedCredentials> {
   const mask = new SecretMask();
   const files = new Map<CredentialRole, PreparedFile>();
-  const ca = await certificateInput('ca', options.ca, files);
-  const cert = await certificateInput('cert', options.cert, files);
-  const key = await keyInput(options.key, files);
+  const ca = await onRung('server-trust', '--ca', certificateInput('ca', options.ca, files));
+  const cert = await onRung('client-auth', '--cert', certificateInput('cert', options.cert, files));
+  const key = await onRung('client-auth', '--key', keyInput(options.key, files));
   maskKey(files.get('key'), mask);
   const secrets = await readSecrets(options, env);
   for (const secret of secrets.values()) mask.add(secret);
@@ -66,6 +67,18 @@ export async function loadCredentials(options: CredentialOptions, env: Environme
     },
     mask,
   };
+}
+
+/** A file that cannot be used breaks the rung for which it is needed. */
+async function onRung<T>(rung: Rung, option: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!isHawserError(error)) throw error;
+    const { message, code, next, exit, cause } = error;
+    const another = { text: 'Give another file.', command: `${option} FILE` };
+    throw new HawserError(message, { code, rung, next: next.length > 0 ? next : [another], exit, cause });
+  }
 }
 
 async function certificateInput(
@@ -105,48 +118,103 @@ function maskKey(file: PreparedFile | undefined, mask: SecretMask): void {
 async function readSecrets(options: CredentialOptions, env: Environment): Promise<Map<SecretName, Secret>> {
   const secrets = new Map<SecretName, Secret>();
   if (options.passwordEnv !== undefined && options.passwordFile !== undefined) {
-    throw new HawserError('give the password once: --password-env or --password-file', { code: 'usage' });
+    throw new HawserError('give the password once: --password-env or --password-file', {
+      code: 'usage',
+      next: [{ text: 'Leave one of the two out.' }],
+    });
   }
-  if (options.passwordEnv !== undefined) secrets.set('password', fromEnvironment('password', options.passwordEnv, env));
-  if (options.passwordFile !== undefined) secrets.set('password', await fromFile('password', options.passwordFile));
-  if (options.pinEnv !== undefined) secrets.set('pin', fromEnvironment('pin', options.pinEnv, env));
+  if (options.username === undefined && (options.passwordEnv ?? options.passwordFile) !== undefined) {
+    throw new HawserError('there is a password but no user name, which MQTT does not allow', {
+      code: 'login-invalid',
+      rung: 'mqtt',
+      next: [{ text: 'Give the user name as well.', command: '--username NAME' }],
+    });
+  }
+  const { passwordEnv, passwordFile, pinEnv } = options;
+  if (passwordEnv !== undefined) secrets.set('password', fromEnvironment('password', passwordEnv, env));
+  if (passwordFile !== undefined) secrets.set('password', await passwordFrom(passwordFile));
+  if (pinEnv !== undefined) secrets.set('pin', fromEnvironment('pin', pinEnv, env));
   const password = secrets.get('password');
   if (password !== undefined) checkLogin('the password', password.reveal());
   const pin = secrets.get('pin');
   if (pin !== undefined && !/^\d{4,8}$/.test(pin.reveal())) {
-    throw new HawserError('the PIN is not 4 to 8 digits', { code: 'login-invalid', rung: 'sim' });
+    throw new HawserError('the PIN is not 4 to 8 digits', {
+      code: 'login-invalid',
+      rung: 'sim',
+      next: [{ text: 'Look at the SIM’s papers; each wrong PIN costs one of three attempts.' }],
+    });
   }
   return secrets;
 }
 
-function fromEnvironment(name: SecretName, variable: string, env: Environment): Secret {
+/** The variable's name is not repeated in the error: people put the password itself there by mistake. */
+function fromEnvironment(name: 'password' | 'pin', variable: string, env: Environment): Secret {
   const value = env[variable];
-  if (value === undefined || value === '')
-    throw missing(`the environment variable ${variable} is not set`, `export ${variable}=…`);
-  return new Secret(name, value);
-}
-
-async function fromFile(name: SecretName, path: string): Promise<Secret> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new HawserError(`the ${name} file ${path} cannot be read`, { code: 'file-unreadable', cause });
-  }
-  const value = text.replace(/\r?\n$/, '');
-  if (value === '') throw missing(`the ${name} file ${path} is empty`);
-  return new Secret(name, value);
-}
-
-function missing(message: string, command?: string): HawserError {
-  return new HawserError(message, {
+  if (value !== undefined && value !== '') return new Secret(name, value);
+  throw new HawserError(`the environment variable that --${name}-env names is not set`, {
     code: 'secret-missing',
-    next: command === undefined ? [] : [{ text: 'Set it in the shell that runs hawser.', command }],
+    rung: name === 'pin' ? 'sim' : 'mqtt',
+    next: [
+      { text: `Set it in the shell that runs hawser, and give its name, not the ${name}.`, command: 'export NAME=…' },
+    ],
   });
 }
 
-/** Text between double quotes in an AT command: printable ASCII, and no quote, for which there is no escape. */
-export function checkAtText(what: string, text: string, code: ErrorCode): string {
+/** More than any module takes, and an end to files that have none. */
+const MAX_PASSWORD_FILE = 4_096;
+
+async function passwordFrom(path: string): Promise<Secret> {
+  const value = (await passwordText(path)).replace(/\r?\n$/, '');
+  if (value !== '') return new Secret('password', value);
+  throw passwordFile('secret-missing', `the password file ${path} is empty`);
+}
+
+async function passwordText(path: string): Promise<string> {
+  let bytes: Uint8Array;
+  try {
+    const file = await open(path, 'r');
+    try {
+      // A pipe gives its bytes in pieces.
+      bytes = await firstBytes(file, MAX_PASSWORD_FILE + 1);
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw passwordFile('file-unreadable', `the password file ${path} cannot be read`, cause);
+  }
+  const text = utf8Text(bytes);
+  if (bytes.length > MAX_PASSWORD_FILE || text === undefined) {
+    throw passwordFile('login-invalid', `the password file ${path} holds no password: it is too long, or no text`);
+  }
+  return text;
+}
+
+async function firstBytes(file: FileHandle, most: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(most);
+  let length = 0;
+  for (;;) {
+    const { bytesRead } = await file.read(bytes, length, most - length);
+    length += bytesRead;
+    if (bytesRead === 0 || length === most) return bytes.subarray(0, length);
+  }
+}
+
+function passwordFile(code: ErrorCode, message: string, cause?: unknown): HawserError {
+  return new HawserError(message, {
+    code,
+    rung: 'mqtt',
+    next: [
+      { text: 'Put the password on the first line of a file that only you can read.', command: '--password-file FILE' },
+    ],
+    cause,
+  });
+}
+
+/**
+ * Text between double quotes in an AT command: printable ASCII, and no quote, for which there is no escape. The error
+ * says where the first bad character is, never what the text is.
+ */
+export function checkAtText(what: string, text: string, code: ErrorCode, rung: Rung = 'mqtt'): string {
   const bad = /[^\x20-\x7e]|"/.exec(text);
   if (bad === null) return text;
   const which =
@@ -157,7 +225,7 @@ export function checkAtText(what: string, text: string, code: ErrorCode): string
         : 'a control character';
   throw new HawserError(`${what} holds ${which} (at position ${bad.index + 1}), which an AT command cannot carry`, {
     code,
-    rung: 'mqtt',
+    rung,
     next: [{ text: 'Use letters, digits and signs of plain ASCII, without double quotes.' }],
   });
 }

@@ -8,6 +8,7 @@ import { connect } from './connect.ts';
 import { startDemoBroker } from './demo-broker.ts';
 import { startEmulator } from './emulate.ts';
 import type { ConnectReport } from './report.ts';
+import { shellWord } from './shell-word.ts';
 
 /** What the demo came to, and how to do the same by hand. */
 export interface DemoResult {
@@ -79,20 +80,18 @@ function mosquittoSettings(folder: string): string {
     `keyfile ${join(folder, 'server.key.pem')}`,
     'require_certificate true',
     'allow_anonymous true',
+    // Started by root, Mosquitto would change to an account that cannot read these files.
+    ...(process.getuid?.() === 0 ? ['user root'] : []),
     '',
   ].join('\n');
 }
 
 /** The same in three terminals; only the broker is another one. */
 function byHand(folder: string): readonly string[] {
-  const file = (name: string): string => quoted(join(folder, name));
+  const file = (name: string): string => shellWord(join(folder, name));
   return [
     `mosquitto -c ${file('mosquitto.conf')}`,
     `hawser emulate sim7600 --listen 127.0.0.1:7600 --resolve ${HOST}=127.0.0.1:8883`,
     `hawser connect --port tcp://127.0.0.1:7600 --broker mqtts://${HOST} --ca ${file('ca.pem')} --cert ${file('device.pem')} --key ${file('device.key.pem')}`,
   ];
-}
-
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -6,7 +6,7 @@ import type { CliCommand, CliContext } from './command.ts';
 import { ConnectProgress } from './connect-progress.ts';
 import { oneOfWords, wholeNumber } from './options.ts';
 import type { Output } from './output.ts';
-import { rungLine, showFindings, showProofs, spanText } from './render.ts';
+import { showFindings, showLadder, showProofs, spanText } from './render.ts';
 import { showPlan } from './show-plan.ts';
 
 interface Flags extends Omit<ConnectOptions, 'keepAliveSeconds' | 'qos'> {
@@ -124,7 +124,7 @@ async function listPorts(output: Output): Promise<ExitCode> {
 function show(report: ConnectReport, options: ConnectOptions, output: Output): void {
   const { paint } = output;
   if (options.dryRun === true && report.plan !== undefined) showPlan(report.plan, output);
-  else for (const entry of report.ladder) output.line(rungLine(entry, paint));
+  else showLadder(report.ladder, output);
   output.line();
   showFindings(report.findings, output);
   showProofs(report.nextProofs, output);

@@ -24,6 +24,8 @@ export interface OutputOptions {
  */
 export class Output {
   readonly json: boolean;
+  /** A person sees results and progress on one screen: what was shown as progress need not be said again. */
+  readonly interactive: boolean;
   /** For texts that go to {@link line}. */
   readonly paint: Paint;
   /** For texts that go to {@link progress} and {@link status}. */
@@ -35,6 +37,7 @@ export class Output {
 
   constructor({ stdout, stderr, env, json }: OutputOptions) {
     this.json = json;
+    this.interactive = stdout.isTTY === true && stderr.isTTY === true;
     this.#stdout = stdout;
     this.#stderr = stderr;
     this.paint = pc.createColors(wantsColour(stdout, env));

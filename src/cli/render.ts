@@ -14,6 +14,12 @@ export function rungLine({ rung, state, ms }: LadderEntry, paint: Paint): string
   return `  ${colour(SIGN[state])} ${rung.padEnd(12)}${time}`.trimEnd();
 }
 
+/** The ladder as the result; on a terminal the rungs that were passed stand there already. */
+export function showLadder(ladder: readonly LadderEntry[], output: Output): void {
+  const shown = output.interactive ? ladder.filter(({ state }) => state !== 'passed') : ladder;
+  for (const entry of shown) output.line(rungLine(entry, output.paint));
+}
+
 export function milliseconds(ms: number): string {
   return ms >= 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms)} ms`;
 }

@@ -113,7 +113,9 @@ export class ModuleLife implements ModuleHost {
   }
 
   reset(): void {
-    if (!this.#over) this.#context.restart();
+    if (this.#over) return;
+    for (const part of this.#parts) part.restarting?.();
+    this.#context.restart();
   }
 
   powerOff(): void {

@@ -72,11 +72,12 @@ export class TlsTap extends Duplex {
   #notTls = false;
 
   constructor(pipe: BytePipe, options: TapOptions) {
-    // node:tls takes this over: without it a session never ends when the server has hung up.
-    super({ allowHalfOpen: false });
+    super();
     this.#pipe = pipe;
     this.#options = options;
     pipe.onClose((error) => {
+      // Nobody is there any more for what node:tls says at the end.
+      this.#sealed = true;
       if (error === undefined) this.push(null);
       else this.destroy(error);
     });

@@ -60,6 +60,8 @@ function handshake(
     const fail = (): void => finish({ ok: false, failure: tap.failure() });
     socket.on('error', fail);
     socket.on('close', fail);
+    // Over a stream that is no socket node:tls leaves its half open, and the session would never end.
+    socket.on('end', () => socket.end());
     socket.once('secureConnect', () => {
       // A handshake in which no certificate could be judged proves nothing about the server.
       if (files.anchors !== undefined && !tap.judged) fail();

@@ -57,7 +57,7 @@ export type ErrorCode =
 
 export interface HawserErrorOptions {
   readonly code: ErrorCode;
-  /** The rung the error belongs to; absent where nothing was dialled (usage, files). */
+  /** The rung that it belongs to, or on which a connection with it would break; absent for plain mistakes of usage. */
   readonly rung?: Rung;
   readonly next?: readonly Remedy[];
   readonly exit?: ExitCode;

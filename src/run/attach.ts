@@ -51,14 +51,14 @@ const FIRST_ANSWER_MS = 2_000;
 /** Finds out whether a known module is on the line, and brings it into a state in which it listens. */
 export async function attach(pipe: BytePipe, options: AttachOptions): Promise<Attached> {
   const { clock, recorder, signal, portName } = options;
-  const channel = new AtChannel(pipe, identificationDialect, {
+  const channel = new AtChannel(pipe, identificationDialect(options.families), {
     clock,
     ...(recorder === undefined ? {} : { recorder }),
   });
   // Not `AT` first: a module that waits for the rest of an upload would swallow it and might answer the same `OK`. The
   // answer to this query cannot be taken for anything else.
   const first = await ask(channel, buildQuery, signal, FIRST_ANSWER_MS);
-  const clean = first.status === 'ok' && linesOf(first).length > 0;
+  const clean = linesOf(first).some((text) => !isEndOf(text, 'AT+CGMR'));
   const suspect = clean ? false : await awaken(channel, options);
   const build = clean ? first : await ask(channel, buildQuery, signal);
   const model = await ask(channel, modelQuery, signal);
@@ -71,15 +71,23 @@ export async function attach(pipe: BytePipe, options: AttachOptions): Promise<At
   return { channel, family, line, exact, identity, suspect };
 }
 
+/** What an upload has left over of a command is echoed, too. */
+function isEndOf(text: string, command: string): boolean {
+  return command.endsWith(text.trim());
+}
+
 /**
  * Gets a first answer out of a module that did not answer plainly. True: it may have been waiting at a prompt. Throws
  * what is on the port instead of a module.
  */
 async function awaken(channel: AtChannel, { clock, portName, signal, onSlow }: AttachOptions): Promise<true> {
   onSlow?.('no answer yet; trying again');
-  const found = await wake(channel, signal === undefined ? {} : { signal });
+  let knownLines = 0;
+  const unlisten = channel.onUrc(() => (knownLines += 1));
+  const found = await wake(channel, signal === undefined ? {} : { signal }).finally(unlisten);
   if (found.kind === 'answers') return true;
-  if (found.kind === 'silent') {
+  // A module that waits at a prompt may still tell of its network.
+  if (found.kind === 'silent' || (found.kind === 'not-at' && knownLines > 0)) {
     onSlow?.('silence; the module may be waiting for the rest of an upload, so it gets filler until it answers');
     const { answers } = await recover(channel, { clock, ...(signal === undefined ? {} : { signal }) });
     throwIfAborted(signal);
@@ -88,11 +96,15 @@ async function awaken(channel: AtChannel, { clock, portName, signal, onSlow }: A
   throw wakeError(found, portName);
 }
 
+/** A module that is just starting may say so in the middle of a question; then it is asked again. */
+const MOST_RESTARTS = 3;
+
 async function ask(
   channel: AtChannel,
   exchange: Exchange,
   signal: AbortSignal | undefined,
   deadlineMs?: number,
+  restarts = 0,
 ): Promise<ExchangeOutcome> {
   throwIfAborted(signal);
   const outcome = await channel.run(
@@ -105,6 +117,9 @@ async function ask(
   );
   if (outcome.status === 'closed') throw new HawserError('the port was closed', { code: 'port-closed', rung: 'port' });
   throwIfAborted(signal);
+  if (outcome.status === 'reset' && restarts < MOST_RESTARTS) {
+    return ask(channel, exchange, signal, deadlineMs, restarts + 1);
+  }
   return outcome;
 }
 

@@ -189,7 +189,7 @@ function leftHanging({ status }: ExchangeOutcome): boolean {
 
 function argValues(args: Readonly<Record<string, ArgValue>>, materials: Materials): LooseValues {
   return Object.fromEntries(
-    Object.entries(args).map(([name, value]) => {
+    Object.entries(args).map(([name, value]): [string, LooseValues[string]] => {
       if (typeof value !== 'object') return [name, value];
       const secret = materials.secret(value.secret);
       if (secret === undefined)

@@ -1,5 +1,4 @@
 import type { ExchangeOutcome, UrcEvent } from '../at/channel.ts';
-import type { LooseValues } from '../at/field.ts';
 import type { Family } from '../families/kit/family.ts';
 import type { ObservedExchange, Observer } from '../families/kit/part.ts';
 import { EMPTY_STATE, afterReset, type Identity, type ModuleState } from '../families/kit/state.ts';
@@ -33,7 +32,7 @@ export class StateKeeper {
     if (urc.means === 'reset') this.#state = afterReset(this.#state);
     for (const { urcs } of this.#observers) {
       const apply = urcs?.[decoded.spec.id];
-      if (apply !== undefined) this.#state = apply(this.#state, decoded.values as LooseValues);
+      if (apply !== undefined) this.#state = apply(this.#state, decoded.values);
     }
   }
 }
@@ -55,6 +54,6 @@ export function observed(outcome: ExchangeOutcome): ObservedExchange {
           },
         }
       : {}),
-    info: info.map(({ spec, values, text }) => ({ spec, values: values as LooseValues, text })),
+    info: info.map(({ spec, values, text }) => ({ spec, values, text })),
   };
 }

@@ -21,13 +21,15 @@ interface BrokerOptions {
   readonly mutual?: boolean;
   /** CONNACK 5 for a client whose hello had no server name (HiveMQ Cloud). */
   readonly refuseNameless?: boolean;
+  /** TLS 1.2 at most, unless the broker takes nothing below this. */
+  readonly minVersion?: 'TLSv1.3';
   /** Closes when somebody publishes to this topic (a policy of AWS IoT). */
   readonly forbidden?: string;
 }
 
 const NOT_AUTHORIZED = 5;
 
-/** An MQTT broker behind TLS 1.2 on a free loopback port. */
+/** An MQTT broker behind TLS on a free loopback port. */
 export async function broker(options: BrokerOptions): Promise<Broker> {
   const { pki, mutual = false, refuseNameless = false, forbidden } = options;
   const aedes = await Aedes.createBroker();
@@ -39,12 +41,11 @@ export async function broker(options: BrokerOptions): Promise<Broker> {
       done(null, true);
     }
   };
-  if (process.env.DBG) { aedes.on('clientError', (c, e) => console.log('HEARD clientError', e)); aedes.on('clientDisconnect', () => console.log('HEARD disconnect')); }
   aedes.authorizePublish = (_client, packet, done) => done(packet.topic === forbidden ? new Error('forbidden') : null);
   const tls: TlsOptions = {
     cert: pki.serverChain,
     key: pki.server.key,
-    maxVersion: 'TLSv1.2',
+    ...(options.minVersion === undefined ? { maxVersion: 'TLSv1.2' } : { minVersion: options.minVersion }),
     ...(mutual ? { ca: pki.root.certificate, requestCert: true, rejectUnauthorized: true } : {}),
   };
   const server = createTlsServer(tls, (socket) => {

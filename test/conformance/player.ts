@@ -136,17 +136,17 @@ export async function play(module: VirtualModule, transcript: Transcript, option
     host.send(text, options.chunk);
     if (options.echo && said.kind === 'line') await host.line();
     const got: string[] = [];
-    for (const answer of answers) { got.push(await hear(host, answer, options)); if (process.env.DBG) console.log("HEARD", got.at(-1)); }
+    for (const answer of answers) got.push(await hear(host, answer, options));
     const wanted = answers.map((answer) => wantedOf(answer, options));
     linesCompared += wanted.length;
-    if (process.env.DBG) console.log(said, got); differences.push(
+    differences.push(
       ...compare(wanted, got, anyOrder, (line) => normal(line, options, flight)).map(
         (text2) => `row ${said.row}: ${text2}`,
       ),
     );
   }
   await quiet();
-  if (host.rest !== '') if (process.env.DBG) console.log(said, got); differences.push(`the module went on: ${host.rest}`);
+  if (host.rest !== '') differences.push(`the module went on: ${host.rest}`);
   return { hostEntries, linesCompared, differences };
 }
 

@@ -204,6 +204,8 @@ export interface EmulatedPart {
   readonly answers: readonly Answer[];
   /** Lines printed at power-on, in order. */
   readonly bootLines?: readonly string[];
+  /** The host has asked for a restart: the last moment in which lines can be printed. Not called when power is cut. */
+  restarting?(): void;
   /** Closes what is open; a new instance is made for the next life. */
   stop?(): void;
 }

@@ -50,15 +50,24 @@ export function defineFamily(options: FamilyOptions): Family {
   };
 }
 
-/** Which line a build string belongs to; `exact` is false when it is only the nearest known one. */
+/** Which line a build string (in any case) belongs to; `exact` is false when it is only the nearest known one. */
 export function firmwareLine(family: Family, build: string): { readonly line: FirmwareLine; readonly exact: boolean } {
-  const known = longestPrefix(family, build);
-  if (known !== undefined) return { line: known, exact: true };
-  const nearest = [...family.firmware].sort((a, b) => common(b.id, build) - common(a.id, build))[0];
-  if (nearest === undefined) throw new TypeError(`family ${family.id} has no firmware line`);
-  const best = common(nearest.id, build) > 0 ? nearest : defaultLine(family);
-  return { line: best, exact: false };
+  const candidates = family.firmware.flatMap((line) => {
+    const shared = line.prefixes.map((prefix) => common(prefix, build));
+    const whole = shared.filter((length, i) => length === line.prefixes[i]?.length);
+    return { line, whole: Math.max(0, ...whole), shared: Math.max(common(line.id, build), ...shared) };
+  });
+  const known = candidates.reduce((best, other) => (other.whole > best.whole ? other : best), NONE);
+  if (known.line !== undefined) return { line: known.line, exact: true };
+  const nearest = candidates.reduce((best, other) => (other.shared > best.shared ? other : best), NONE);
+  return { line: nearest.line ?? defaultLine(family), exact: false };
 }
+
+const NONE: { readonly line: FirmwareLine | undefined; readonly whole: number; readonly shared: number } = {
+  line: undefined,
+  whole: 0,
+  shared: 0,
+};
 
 export function defaultLine(family: Family): FirmwareLine {
   const found = family.firmware.find((entry) => entry.id === family.defaultFirmware);
@@ -66,20 +75,10 @@ export function defaultLine(family: Family): FirmwareLine {
   return found;
 }
 
-function longestPrefix(family: Family, build: string): FirmwareLine | undefined {
-  let best: { line: FirmwareLine; length: number } | undefined;
-  for (const entry of family.firmware) {
-    for (const prefix of entry.prefixes) {
-      if (build.startsWith(prefix) && prefix.length > (best?.length ?? 0))
-        best = { line: entry, length: prefix.length };
-    }
-  }
-  return best?.line;
-}
-
+/** How many characters two build strings begin with alike. */
 function common(a: string, b: string): number {
   let length = 0;
-  while (length < a.length && a[length] === b[length]) length += 1;
+  while (length < a.length && a[length]?.toLowerCase() === b[length]?.toLowerCase()) length += 1;
   return length;
 }
 

@@ -13,12 +13,14 @@ const MANUAL = '3GPP TS 27.007 §5';
 export const buildQuery = exchange('identify.build', 'exec', '+CGMR', { manual: `${MANUAL}.3` });
 export const modelQuery = exchange('identify.model', 'exec', '+CGMM', { manual: `${MANUAL}.2` });
 export const infoQuery = exchange('identify.info', 'basic', 'I', { manual: 'ITU-T V.250 §6.1.3' });
-export const attention = exchange('identify.attention', 'basic', '', {
-  manual: 'ITU-T V.250 §5.2.4',
-  deadlineMs: 1_000,
-});
 
-export const identificationDialect = new Dialect([buildQuery, modelQuery, infoQuery, attention], []);
+/** What is understood before the family is known: the questions, and what any known module may say by itself. */
+export function identificationDialect(families: readonly Family[]): Dialect {
+  return new Dialect(
+    [buildQuery, modelQuery, infoQuery],
+    families.flatMap((family) => family.dialect.urcs),
+  );
+}
 
 /** What the module said to each question, lines without echo and final result. */
 export interface IdentityAnswers {

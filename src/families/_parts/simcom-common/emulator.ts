@@ -2,10 +2,7 @@ import type { LineSpec } from '../../../at/declare.ts';
 import type { Fields, TextValue, Values } from '../../../at/field.ts';
 import { Secret } from '../../../kernel/secret.ts';
 import { ERROR, OK, answer, type Answer, type Ending, type ModuleHost, type Responder } from '../../kit/emulator.ts';
-import type { TestForm } from './forms.ts';
-
-/** Whether a result line comes before the `OK` of its command or after it. */
-export type ResultOrder = 'code-then-ok' | 'ok-then-code';
+import type { ResultOrder, TestForm } from './forms.ts';
 
 /** Answers a test command with the manual's ranges. */
 export function answerTest(form: TestForm): Answer {

@@ -1,6 +1,9 @@
 import { exchange, line, type Exchange, type LineSpec } from '../../../at/declare.ts';
 import { int, rest, type Field } from '../../../at/field.ts';
 
+/** Whether a result line comes before the `OK` of its command or after it. */
+export type ResultOrder = 'code-then-ok' | 'ok-then-code';
+
 /** A test command (`AT+X=?`) and the range lines that the manual gives for it. */
 export interface TestForm {
   readonly exchange: Exchange;

@@ -38,8 +38,9 @@ export function mqttEmulator(x: MqttDeclarations, dialect: MqttDialect): Emulato
         ...messageAnswers(service, x),
         ...x.tests.map(answerTest),
       ],
+      // Recorded before the boot lines of a module that was restarted with a live connection.
+      restarting: () => service.networkLost(),
       stop() {
-        // A restart cuts what is open: recorded before the boot lines of a module with a live connection.
         service.networkLost();
         service.alive = false;
       },

@@ -7,17 +7,19 @@ import { mqttObserver } from './observer.ts';
 /** The module's own MQTT client. `codes`: the family's table of its result codes. */
 export function mqttPart(declared: MqttDeclarations, dialect: MqttDialect, codes: CodeTable): Part {
   const { tests, version, ...commands } = declared;
+  const exchanges = [
+    ...Object.values(commands),
+    ...(dialect.versionBy.value === 'config' ? [version] : []),
+    ...tests.map((form) => form.exchange),
+  ];
+  const explains = codes.explains.filter((id) => exchanges.some((exchange) => exchange.id === id));
   return definePart({
     id: 'simcom-mqtt',
     title: 'MQTT client in the module',
     roles: ['mqttOnBoard'],
-    exchanges: [
-      ...Object.values(commands),
-      ...(dialect.versionBy.value === 'config' ? [version] : []),
-      ...tests.map((form) => form.exchange),
-    ],
+    exchanges,
     urcs: eventDeclarations(dialect.manual),
     observer: mqttObserver,
-    codes: [codes],
+    codes: [{ ...codes, explains }],
   });
 }

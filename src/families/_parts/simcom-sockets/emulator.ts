@@ -24,8 +24,9 @@ export function socketEmulator(x: SocketDeclarations): EmulatorHalf {
         ...settingAnswers(service, x),
         ...x.tests.map(answerTest),
       ],
+      // Recorded before the boot lines of a module that was restarted with its network open.
+      restarting: () => service.networkLost(),
       stop() {
-        // Recorded before the boot lines of a module that was restarted with its network open.
         service.networkLost();
         service.alive = false;
       },

@@ -1,5 +1,5 @@
 import type { Fact } from '../../../kernel/facts.ts';
-import type { ResultOrder } from '../simcom-common/emulator.ts';
+import type { ResultOrder } from '../simcom-common/forms.ts';
 
 /** What differs between the module families that have the `+CCH` commands. */
 export interface TlsSocketDialect {
