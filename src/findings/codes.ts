@@ -30,7 +30,6 @@ const CODE_BY_RUNG: Partial<Record<Cause, Partial<Record<Rung, FindingCode>>>> =
   'client-id/policy': { mqtt: 'policy-close', subscribe: 'topic-denied', publish: 'topic-denied' },
   'network-not-attached': { sim: 'sim-missing', network: 'not-registered', bearer: 'no-bearer' },
   'wrong-port/plain-on-tls': { tls: 'port-without-tls' },
-  'command-order/state': { at: 'module-silent' },
 };
 
 /** The finding that an inferred cause on its rung becomes. */

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SeparationTest } from '../families/kit/driver.ts';
+import { atStep } from '../families/kit/steps.ts';
+import { findFamily } from '../families/registry.ts';
 import { RUNGS, height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
 import { runs } from '../../test/support/full.ts';
-import { narrow, type TestResult } from './separate.ts';
+import { said, scripted, type Script, type ScriptedOptions } from '../../test/support/scripted.ts';
+import { inVirtualTime } from '../../test/support/virtual-time.ts';
+import { narrow, separate, type TestResult } from './separate.ts';
 
 function testOf(proves: readonly Rung[], comparing?: SeparationTest['comparing']): SeparationTest {
   return {
@@ -101,5 +105,99 @@ describe('what is left open', () => {
       }),
       { numRuns: runs(500, 20_000) },
     );
+  });
+});
+
+describe('separation through the module', () => {
+  const { family } = findFamily('sim7600');
+  const step = (id: string, exchange: string, args: Readonly<Record<string, string | number>> = {}) =>
+    atStep(family.dialect.exchange(exchange), { id, rung: 'tls', reason: 'because', args });
+  const open = (id: string, type: number) =>
+    step(id, 'cch.open', { session: 0, host: 'broker.example', port: 8883, type });
+  const OPEN_TCP = 'AT+CCHOPEN=0,"broker.example",8883,1';
+  const OPEN_TLS = 'AT+CCHOPEN=0,"broker.example",8883,2';
+  const cleanup = [step('close', 'cch.stop')];
+  const tests: readonly SeparationTest[] = [
+    { ...tcp, id: 'tcp', title: 'TCP', steps: [open('tcp-open', 1)], cleanup },
+    {
+      ...unverified,
+      id: 'unverified',
+      title: 'TLS',
+      steps: [step('set', 'tls.authmode', { context: 1, value: 0 }), open('tls-open', 2)],
+      cleanup,
+    },
+    {
+      ...otherSni,
+      id: 'other-sni',
+      title: 'TLS with the server name',
+      steps: [step('sni', 'tls.enableSNI', { context: 1, value: 1 }), open('sni-open', 2)],
+      cleanup,
+      comparing: { afterFailed: 'unverified', rung: 'tls', cause: 'sni-missing' },
+    },
+  ];
+  const all: Span = { from: 'dns', to: 'client-auth' };
+  const done = said('OK', '+CCHOPEN: 0,0');
+  const handshake = said('OK', '+CCHOPEN: 0,15');
+  const SET = 'AT+CSSLCFG="authmode",1,0';
+  const SNI = 'AT+CSSLCFG="enableSNI",1,1';
+  const base = { 'AT+CCHSTOP': said('OK', '+CCHSTOP: 0'), [SET]: said('OK'), [SNI]: said('OK'), [OPEN_TCP]: done };
+
+  async function separated(script: Script, options: ScriptedOptions = {}, span = all) {
+    const context = scripted(script, options);
+    const separation = await inVirtualTime(context.clock, separate(family, span, tests, context));
+    return { ...separation, sent: context.sent };
+  }
+
+  it('narrows by what passes and fails, and cleans up after each test', async () => {
+    const { open: left, results, sent } = await separated({ ...base, [OPEN_TLS]: [handshake, handshake] });
+    expect(left).toEqual(['tls', 'client-auth']);
+    expect(results.map(({ test, passed }) => [test.id, passed])).toEqual([
+      ['tcp', true],
+      ['unverified', false],
+      ['other-sni', false],
+    ]);
+    expect(sent.filter((command) => command === 'AT+CCHSTOP')).toHaveLength(3);
+    expect(results[1]?.text).toBe('OK / +CCHOPEN: 0,15');
+  });
+
+  it('learns what the one difference was', async () => {
+    const { open: left } = await separated({ ...base, [OPEN_TLS]: [handshake, done] });
+    expect(left).toEqual(['tls']);
+  });
+
+  it('makes no test that cannot split what is open, and stops when one rung is left', async () => {
+    const { results, open: left } = await separated(
+      { ...base, [OPEN_TLS]: done },
+      {},
+      { from: 'tls', to: 'server-trust' },
+    );
+    expect(results.map(({ test }) => test.id)).toEqual(['unverified']);
+    expect(left).toEqual(['server-trust']);
+    expect((await separated(base, {}, { from: 'mqtt', to: 'mqtt' })).results).toEqual([]);
+  });
+
+  it.each([
+    ['did not come to its last step', { [SET]: said('ERROR') }],
+    ['was answered by nobody', { [OPEN_TLS]: '' }],
+    ['met a restart', { [OPEN_TLS]: said('RDY') }],
+  ])('takes a test that %s for no test', async (_what, change) => {
+    const { results, open: left } = await separated({ ...base, [OPEN_TLS]: handshake, ...change });
+    expect(results.map(({ test }) => test.id)).toEqual(['tcp']);
+    expect(left).toEqual(['tls', 'server-trust', 'client-auth']);
+  });
+
+  it('ends with the cable', async () => {
+    const { results, sent } = await separated(base, {
+      onCommand: (command, port) => (command === OPEN_TCP ? port.hangUp() : undefined),
+    });
+    expect(results).toEqual([]);
+    expect(sent).toEqual([OPEN_TCP]);
+  });
+
+  it('ends with an interruption', async () => {
+    const stop = new AbortController();
+    const abort = (command: string): void => (command === OPEN_TLS ? stop.abort() : undefined);
+    const running = separated({ ...base, [OPEN_TLS]: handshake }, { signal: stop.signal, onCommand: abort });
+    await expect(running).rejects.toMatchObject({ code: 'interrupted' });
   });
 });

@@ -71,7 +71,7 @@ export interface Answer {
 /** Binds a declaration to what the emulator does for it, keeping the types of its parameters. */
 export function answer<A extends Fields>(exchange: Exchange<A>, handle: Handler<A>): Answer {
   return {
-    exchange: exchange as unknown as Exchange,
+    exchange,
     handle: (args, reply) => handle(args as unknown as Values<A>, reply),
   };
 }

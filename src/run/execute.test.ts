@@ -1,0 +1,348 @@
+import { describe, expect, it } from 'vitest';
+import type { AtStep, Step, UploadStep } from '../families/kit/step.ts';
+import { isHawserError } from '../kernel/errors.ts';
+import { bytesOf } from '../kernel/bytes.ts';
+import { said, scripted, type Scripted } from '../../test/support/scripted.ts';
+import { inVirtualTime } from '../../test/support/virtual-time.ts';
+import { runSteps, tryStepsQuietly } from './execute.ts';
+
+const OK = said('OK');
+const ERROR = said('ERROR');
+
+function at(exchange: string, change: Partial<AtStep> = {}): AtStep {
+  return {
+    kind: 'at',
+    id: exchange,
+    rung: 'mqtt',
+    reason: 'because',
+    exchange,
+    args: {},
+    send: '',
+    accept: [{ final: 'OK' }],
+    deadlineMs: 9_000,
+    ...change,
+  };
+}
+
+const CA = bytesOf('-----BEGIN CERTIFICATE-----\n');
+
+const upload: UploadStep = {
+  kind: 'upload',
+  id: 'store-ca',
+  rung: 'server-trust',
+  reason: 'because',
+  exchange: 'cert.download',
+  args: { name: 'hw_ca.pem', bytes: CA.length },
+  send: '',
+  name: 'hw_ca.pem',
+  body: { credential: 'ca', bytes: CA.length, sha256: '' },
+  accept: [{ final: 'OK' }],
+  deadlineMs: 15_000,
+};
+const UPLOAD = `AT+CCERTDOWN="hw_ca.pem",${CA.length}`;
+
+function run(steps: readonly Step[], context: Scripted) {
+  return inVirtualTime(context.clock, runSteps(steps, context));
+}
+
+/** What happened to which step. */
+function story({ events }: Scripted): readonly string[] {
+  return events.flatMap((event) => {
+    if (event.kind === 'step-skipped') return [`${event.step.id} skipped`];
+    return event.kind === 'step-ended' ? [`${event.step.id} ${event.result.verdict}`] : [];
+  });
+}
+
+describe('steps', () => {
+  it('are run in order, each in the exact words of the declaration, and change the known state', async () => {
+    const context = scripted({
+      'AT+CPIN?': said('+CPIN: READY', 'OK'),
+      'AT+CSSLCFG="authmode",0,2': OK,
+    });
+    const outcome = await run([at('sim.status.read'), at('tls.authmode', { args: { context: 0, value: 2 } })], context);
+    expect(outcome).toMatchObject({ ok: true, filled: false });
+    expect(outcome.failed).toBeUndefined();
+    expect(context.sent).toEqual(['AT+CPIN?', 'AT+CSSLCFG="authmode",0,2']);
+    expect(context.keeper.state.sim).toBe('ready');
+    expect(context.keeper.state.tls.get(0)?.authmode).toBe(2);
+    expect(story(context)).toEqual(['sim.status.read done', 'tls.authmode done']);
+  });
+
+  it('stop at the first that fails', async () => {
+    const context = scripted({ 'AT+CPIN?': said('+CME ERROR: 10'), 'AT+CSQ': OK });
+    const outcome = await run([at('sim.status.read'), at('network.signal.read')], context);
+    expect(outcome.ok).toBe(false);
+    expect(outcome.failed?.step.id).toBe('sim.status.read');
+    expect(outcome.failed?.outcome.final?.error?.number).toBe(10);
+    expect(context.sent).toEqual(['AT+CPIN?']);
+  });
+
+  it('go on over endings that are tolerated', async () => {
+    const context = scripted({
+      'AT+CMQTTSTART': said('+CMQTTSTART: 23', 'ERROR'),
+      'AT+CMQTTREL=0': ERROR,
+      'AT+CSQ': OK,
+    });
+    const steps = [
+      at('mqtt.start', { tolerate: [{ code: 23 }] }),
+      at('mqtt.release', { args: { client: 0 }, tolerate: [{ final: 'ERROR' }] }),
+      at('power.restart', { tolerate: [{ silence: true }] }),
+      at('network.signal.read'),
+    ];
+    expect((await run(steps, context)).ok).toBe(true);
+    expect(story(context)).toEqual([
+      'mqtt.start tolerated',
+      'mqtt.release tolerated',
+      'power.restart tolerated',
+      'network.signal.read done',
+    ]);
+  });
+
+  it('do not tolerate another code, another error, or silence', async () => {
+    const cases: readonly (readonly [AtStep, Record<string, string>])[] = [
+      [at('mqtt.start', { tolerate: [{ code: 23 }] }), { 'AT+CMQTTSTART': said('+CMQTTSTART: 1', 'ERROR') }],
+      [at('sim.status.read', { tolerate: [{ cme: 14 }] }), { 'AT+CPIN?': said('+CME ERROR: 10') }],
+      [at('network.signal.read', { tolerate: [{ final: 'ERROR' }] }), {}],
+      [at('network.signal.read', { tolerate: [{ cme: 14 }] }), { 'AT+CSQ': ERROR }],
+    ];
+    for (const [step, script] of cases) {
+      const context = scripted(script);
+      expect((await run([step], context)).failed?.step).toBe(step);
+      expect(story(context)).toEqual([`${step.id} failed`]);
+    }
+  });
+
+  it('take endings that are wanted for success', async () => {
+    const context = scripted({ 'AT+CMQTTSTOP': said('+CMQTTSTOP: 9', 'ERROR'), 'AT+CPIN?': said('+CME ERROR: 14') });
+    const steps = [
+      at('mqtt.stop', { accept: [{ code: 0 }, { code: 9 }] }),
+      at('sim.status.read', { accept: [{ cme: 14 }] }),
+    ];
+    expect((await run(steps, context)).ok).toBe(true);
+    expect(story(context)).toEqual(['mqtt.stop done', 'sim.status.read done']);
+  });
+
+  it('with a guard run only when it holds', async () => {
+    const context = scripted({
+      'AT+CMQTTSTART': said('OK', '+CMQTTSTART: 0'),
+      'AT+CMQTTSTOP': said('+CMQTTSTOP: 0', 'OK'),
+    });
+    const stop = at('mqtt.stop', { guard: { that: 'mqtt.started', is: true } });
+    const outcome = await run([stop, at('mqtt.start'), { ...stop, id: 'again' }], context);
+    expect(outcome.ok).toBe(true);
+    expect(story(context)).toEqual(['mqtt.stop skipped', 'mqtt.start done', 'again done']);
+  });
+
+  it('remember what they are told to', async () => {
+    const context = scripted({ 'AT+CGPADDR=1': said('+CGPADDR: 1,10.1.2.3', 'OK') });
+    const step = at('bearer.address.read', {
+      args: { context: 1 },
+      capture: [
+        { as: 'address', field: 'address' },
+        { as: 'nothing', field: 'no-such-field' },
+      ],
+    });
+    const { captured } = await run([step], context);
+    expect([...captured]).toEqual([['address', '10.1.2.3']]);
+  });
+
+  it('put secrets on the wire and nowhere else', async () => {
+    const context = scripted({ 'AT+CPIN="4321"': OK }, { secrets: { pin: '4321' } });
+    const step = at('sim.pin.enter', { args: { pin: { secret: 'pin' } } });
+    expect((await run([step], context)).ok).toBe(true);
+    expect(context.sent).toEqual(['AT+CPIN="4321"']);
+    expect(JSON.stringify(context.events)).not.toContain('4321');
+  });
+
+  it.each([
+    [at('sim.pin.enter', { args: { pin: { secret: 'pin' } } }), /pin is needed/],
+    [upload, /ca file is needed/],
+  ])('need what they refer to (%#)', async (step, message) => {
+    const context = scripted({});
+    await expect(run([step], context)).rejects.toThrow(message);
+    expect(context.sent).toEqual([]);
+  });
+
+  it.each(['file', 'host'] as const)('of kind %s are not for an AT port', async (kind) => {
+    const step = { ...at('network.signal.read'), kind } as unknown as Step;
+    await expect(run([step], scripted({}))).rejects.toMatchObject({ code: 'not-possible' });
+  });
+});
+
+describe('a step that asks again', () => {
+  const poll = { everyMs: 1_000, forMs: 10_000, field: 'status', until: ['READY'], giveUp: ['SIM PIN'] } as const;
+  const step = at('sim.status.read', { poll });
+
+  it('does so until the value comes', async () => {
+    const context = scripted({
+      'AT+CPIN?': [said('+CPIN: NOT READY', 'OK'), said('+CME ERROR: 14'), said('+CPIN: READY', 'OK')],
+    });
+    expect((await run([step], context)).ok).toBe(true);
+    expect(context.sent).toHaveLength(3);
+    expect(context.clock.now()).toBeGreaterThanOrEqual(2_000);
+    expect(context.clock.now()).toBeLessThan(3_000);
+  });
+
+  it('gives up at a value that will not change', async () => {
+    const context = scripted({ 'AT+CPIN?': said('+CPIN: SIM PIN', 'OK') });
+    const { failed } = await run([step], context);
+    expect(failed?.outcome).toMatchObject({ status: 'failed', told: ['+CPIN: SIM PIN', 'OK'] });
+    expect(context.sent).toHaveLength(1);
+    expect(context.keeper.state.sim).toBe('pin');
+  });
+
+  it('gives up after its time', async () => {
+    const context = scripted({ 'AT+CPIN?': said('+CPIN: NOT READY', 'OK') });
+    const { failed } = await run([step], context);
+    expect(failed?.outcome.status).toBe('failed');
+    expect(context.sent).toHaveLength(11);
+    expect(context.clock.now()).toBe(10_000);
+  });
+
+  it('gives up on a module that has become silent', async () => {
+    const context = scripted({});
+    const { failed } = await run([step], context);
+    expect(failed?.outcome.status).toBe('no-final');
+    expect(context.clock.now()).toBeLessThan(25_000);
+  });
+
+  it('asks once where no time is given', async () => {
+    const context = scripted({ 'AT+CPIN?': said('+CPIN: NOT READY', 'OK') });
+    expect((await run([{ ...step, poll: { ...poll, forMs: 0 } }], context)).ok).toBe(false);
+    expect(context.sent).toHaveLength(1);
+  });
+
+  it.each([
+    ['is restarted', (context: Scripted) => context.port.say(said('RDY')), 'reset'],
+    ['loses its cable', (context: Scripted) => context.port.hangUp(), 'closed'],
+  ] as const)('ends at once when the module %s', async (_what, happen, status) => {
+    const context: Scripted = scripted(
+      { 'AT+CPIN?': [said('+CPIN: NOT READY', 'OK'), ''] },
+      { onCommand: () => (context.sent.length === 2 ? happen(context) : undefined) },
+    );
+    const { failed } = await run([step], context);
+    expect(failed?.outcome.status).toBe(status);
+    expect(context.sent).toHaveLength(2);
+    expect(context.clock.now()).toBeLessThan(2_000);
+  });
+
+  it('with a retry does so while the module is busy, and no longer', async () => {
+    const retry = { everyMs: 2_000, forMs: 9_000, on: [{ code: 14 }] } as const;
+    const busy = said('+CMQTTREL: 0,14', 'ERROR');
+    const release = at('mqtt.release', { args: { client: 0 }, retry });
+    const later = scripted({ 'AT+CMQTTREL=0': [busy, busy, OK] });
+    expect((await run([release], later)).ok).toBe(true);
+    expect(later.sent).toHaveLength(3);
+    const never = scripted({ 'AT+CMQTTREL=0': busy });
+    expect((await run([release], never)).failed?.outcome.code).toBe(14);
+    expect(never.clock.now()).toBeLessThan(12_000);
+    const other = scripted({ 'AT+CMQTTREL=0': said('+CMQTTREL: 0,20', 'ERROR') });
+    expect((await run([release], other)).failed?.outcome.code).toBe(20);
+    expect(other.sent).toHaveLength(1);
+  });
+});
+
+describe('an upload', () => {
+  const files = { ca: CA };
+
+  it('sends exactly the bytes, tells its progress, and makes the file known', async () => {
+    const context = scripted({ [UPLOAD]: said('>').slice(0, -2), '-----BEGIN CERTIFICATE-----\n': OK }, { files });
+    expect((await run([upload], context)).ok).toBe(true);
+    expect(context.sent).toEqual([UPLOAD, '-----BEGIN CERTIFICATE-----\n']);
+    expect(context.keeper.state.files?.get('hw_ca.pem')).toEqual({ bytes: CA.length });
+    expect(context.events).toContainEqual({ kind: 'upload', step: upload, sent: CA.length, total: CA.length });
+  });
+
+  it('is skipped when its name is stored', async () => {
+    const context = scripted({ 'AT+CCERTLIST': said('+CCERTLIST: "hw_ca.pem"', 'OK') }, { files });
+    const outcome = await run([at('cert.list'), upload], context);
+    expect(outcome.ok).toBe(true);
+    expect(story(context)).toEqual(['cert.list done', 'store-ca skipped']);
+  });
+
+  it('that is left hanging is brought to an end, and its file is told to be void', async () => {
+    // The module takes all bytes, and goes silent until it is fed far more than it asked for.
+    let fed = 0;
+    const context: Scripted = scripted(
+      { [UPLOAD]: '\r\n>' },
+      {
+        files,
+        onCommand: (command, port) => {
+          fed += command === 'AT' ? 1 : 0;
+          if (fed === 200) port.say(OK);
+          if (fed > 200 && command === 'AT') port.say(OK);
+        },
+      },
+    );
+    const outcome = await run([upload], context);
+    expect(outcome).toMatchObject({ ok: false, filled: true, failed: { outcome: { status: 'no-final' } } });
+    expect(context.keeper.state.files?.has('hw_ca.pem') ?? false).toBe(false);
+  });
+
+  it('that is refused leaves nothing to mend', async () => {
+    const outcome = await run([upload], scripted({ [UPLOAD]: ERROR }, { files }));
+    expect(outcome).toMatchObject({ ok: false, filled: false, failed: { outcome: { status: 'failed' } } });
+  });
+});
+
+describe('an interruption', () => {
+  it('before a step keeps it from being sent', async () => {
+    const context = scripted({}, { signal: AbortSignal.abort() });
+    await expect(run([at('network.signal.read')], context)).rejects.toMatchObject({ code: 'interrupted' });
+    await expect(tryStepsQuietly([at('network.signal.read')], context)).rejects.toMatchObject({ code: 'interrupted' });
+    expect(context.sent).toEqual([]);
+  });
+
+  it('during a command ends it, and nothing follows', async () => {
+    const stop = new AbortController();
+    const context = scripted({}, { signal: stop.signal, onCommand: () => stop.abort() });
+    const { failed } = await run([at('network.signal.read'), at('sim.status.read')], context);
+    expect(failed?.outcome.status).toBe('cancelled');
+    expect(context.sent).toEqual(['AT+CSQ']);
+  });
+
+  it('while it waits to ask again is an interruption like any other, whatever the signal’s reason', async () => {
+    const stop = new AbortController();
+    const poll = { everyMs: 60_000, forMs: 600_000, field: 'status', until: ['READY'] } as const;
+    const context = scripted({ 'AT+CPIN?': said('+CPIN: NOT READY', 'OK') }, { signal: stop.signal });
+    context.clock.after(5_000, () => stop.abort('a text'));
+    const error: unknown = await run([at('sim.status.read', { poll })], context).catch((thrown: unknown) => thrown);
+    expect(isHawserError(error) && error.code).toBe('interrupted');
+    expect(context.clock.now()).toBe(5_000);
+  });
+});
+
+describe('what fails', () => {
+  it('tells whether the module had lost its network meanwhile', async () => {
+    const context: Scripted = scripted(
+      { 'AT+CMQTTREL=0': said('+CMQTTREL: 0,11', 'ERROR') },
+      { onCommand: (_command, port) => port.say(said('+CMQTTNONET')) },
+    );
+    const { failed } = await run([at('mqtt.release', { args: { client: 0 } })], context);
+    expect(failed?.networkLost).toBe('+CMQTTNONET');
+    // That was then; the next steps have a network until the module says otherwise.
+    const quiet = scripted({ 'AT+CMQTTREL=0': ERROR });
+    quiet.port.say(said('+CMQTTNONET'));
+    expect((await run([at('mqtt.release', { args: { client: 0 } })], quiet)).failed).not.toHaveProperty('networkLost');
+  });
+});
+
+describe('steps that may fail', () => {
+  it('are all tried, whatever the others did', async () => {
+    const context = scripted({
+      'AT+CPIN?': ERROR,
+      'AT+CREG?': said('+CME ERROR: 30'),
+      'AT+CSQ': said('+CSQ: 20,99', 'OK'),
+    });
+    const steps = [at('sim.status.read'), at('network.creg.read'), at('network.signal.read')];
+    await inVirtualTime(context.clock, tryStepsQuietly(steps, context));
+    expect(story(context)).toEqual(['sim.status.read failed', 'network.creg.read failed', 'network.signal.read done']);
+    expect(context.keeper.state.signal).toBe(20);
+  });
+
+  it('end with the cable', async () => {
+    const context: Scripted = scripted({}, { onCommand: (_command, port) => port.hangUp() });
+    await inVirtualTime(context.clock, tryStepsQuietly([at('sim.status.read'), at('network.signal.read')], context));
+    expect(context.sent).toEqual(['AT+CPIN?']);
+  });
+});
