@@ -9,7 +9,8 @@ import type { Output } from './output.ts';
 import { showFindings, showLadder, showProofs, spanText } from './render.ts';
 import { showPlan } from './show-plan.ts';
 
-interface Flags extends Omit<ConnectOptions, 'keepAliveSeconds' | 'qos'> {
+interface Flags extends Omit<ConnectOptions, 'broker' | 'keepAliveSeconds' | 'qos'> {
+  readonly broker?: string;
   readonly keepalive?: number;
   readonly qos?: number;
   readonly json?: boolean;
@@ -63,11 +64,12 @@ export const command: CliCommand = {
 
 async function run(flags: Flags, context: CliContext): Promise<ExitCode> {
   const { output, env, signal } = context;
-  const { keepalive, qos, json: _json, ...rest } = flags;
+  const { broker, keepalive, qos, json: _json, ...rest } = flags;
   if (rest.port === undefined && !(rest.dryRun === true && rest.module !== undefined)) return await listPorts(output);
-  if (rest.broker === undefined) throw noBroker();
+  if (broker === undefined) throw noBroker();
   const options: ConnectOptions = {
     ...rest,
+    broker,
     ...(keepalive === undefined ? {} : { keepAliveSeconds: keepalive }),
     ...(qos === undefined ? {} : { qos: qos === 0 ? 0 : 1 }),
   };

@@ -9,7 +9,7 @@ import { findFamily } from '../families/registry.ts';
 import { ABSENT, type Credentials } from '../findings/inputs.ts';
 import { RUNGS } from '../kernel/rung.ts';
 import { smallFamily } from '../../test/support/small-family.ts';
-import { NOW, certificateFile, inputs, keyFile, noCredentials, seen } from '../../test/support/inputs.ts';
+import { NOW, certificateFile, inputs, noCredentials, seen } from '../../test/support/inputs.ts';
 import { connectPlan, driverOf } from './connect-plan.ts';
 import { decide, type Wish } from './decide.ts';
 import { moduleFacts, type KnownModule } from './module-facts.ts';
@@ -237,6 +237,5 @@ describe('a plan', () => {
     const lines = sends(connectPlan(known(), intent).steps);
     expect(lines).toContain('AT+CSSLCFG="authmode",0,1');
     expect(lines.some((line) => line.includes('clientcert') || line.includes('@secret'))).toBe(false);
-    expect(keyFile().is).toBe('known');
   });
 });

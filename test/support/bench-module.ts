@@ -28,7 +28,9 @@ export interface Bench {
   /** May be changed while the module runs. */
   readonly conditions: Set<Condition>;
   readonly families: ReturnType<typeof families>;
-  /** Types at the module from another cable, which is then pulled: what somebody before us has left behind. */
+  /** Another cable in place of the one before; gives the host's end. */
+  plug(): BytePipe;
+  /** Types at the module from another cable, which is then pulled: what somebody before us has left behind. Plug anew. */
   before(...texts: readonly (string | Uint8Array)[]): Promise<void>;
 }
 
@@ -50,12 +52,16 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
   for (const [file, bytes] of Object.entries(files)) services.files.write('cert', file, bytes);
   const module = new VirtualModule({ family: choice.family, emulator, firmware: choice.line, services });
   module.powerOn();
-  const [pipe, far] = memoryPair(options.chunk === undefined ? {} : { chunk: options.chunk });
-  module.attach(far);
+  const plug = (): BytePipe => {
+    const [near, far] = memoryPair(options.chunk === undefined ? {} : { chunk: options.chunk });
+    module.attach(far);
+    return near;
+  };
   return {
     clock,
     module,
-    pipe,
+    pipe: plug(),
+    plug,
     conditions,
     families: families(),
     async before(...texts) {
@@ -65,8 +71,7 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
         await other.write(typeof text === 'string' ? new TextEncoder().encode(text) : text);
         await settled();
       }
-      module.attach(far);
-      await settled();
+      await other.close();
     },
   };
 }
