@@ -1,14 +1,14 @@
-import type { ModuleState } from '../families/kit/state.ts';
+import type { Known, ModuleState } from '../families/kit/state.ts';
 import type { Guard } from '../families/kit/step.ts';
 
-/** Whether a guard holds; a value that nobody knows does not hold. */
+/** Whether a guard holds; a value that nobody knows does not hold, one that may be either does. */
 export function guardHolds(guard: Guard | undefined, state: ModuleState): boolean {
   if (guard === undefined) return true;
   const value = valueOf(guard, state);
-  return value !== undefined && value === guard.is;
+  return value === 'maybe' || value === guard.is;
 }
 
-function valueOf(guard: Guard, state: ModuleState): boolean | undefined {
+function valueOf(guard: Guard, state: ModuleState): Known | undefined {
   switch (guard.that) {
     case 'mqtt.started':
       return state.mqtt.started;

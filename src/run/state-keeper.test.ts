@@ -74,13 +74,14 @@ describe('the known state', () => {
   });
 
   it.each(['no-final', 'no-prompt', 'no-completion', 'cancelled', 'closed'] as const)(
-    'learns nothing from an exchange that ended by %s',
+    'is sure of nothing after an exchange that ended by %s',
     (status) => {
       const keeper = new StateKeeper(family, {});
       const before = keeper.state;
       keeper.exchange(outcome('cert.download', { name: 'a.pem', bytes: 5 }, [], status));
-      keeper.exchange(outcome('mqtt.start', {}, [], status));
       expect(keeper.state).toBe(before);
+      keeper.exchange(outcome('mqtt.start', {}, [], status));
+      expect(keeper.state.mqtt.started).toBe('maybe');
     },
   );
 

@@ -17,14 +17,18 @@ export class StateKeeper {
     return this.#state;
   }
 
-  /** Takes in how an exchange ended. One that never ended tells nothing. */
+  /** Takes in how an exchange ended, or that nobody heard how. */
   exchange(outcome: ExchangeOutcome): void {
-    if (outcome.status === 'reset') this.#state = afterReset(this.#state);
-    if (outcome.status !== 'ok' && outcome.status !== 'failed') return;
-    const seen = observed(outcome);
-    for (const { exchanges } of this.#observers) {
-      const apply = exchanges?.[outcome.exchange.id];
-      if (apply !== undefined) this.#state = apply(this.#state, seen);
+    const { id } = outcome.exchange;
+    if (outcome.status === 'reset') {
+      this.#state = afterReset(this.#state);
+    } else if (outcome.status === 'ok' || outcome.status === 'failed') {
+      const seen = observed(outcome);
+      for (const { exchanges } of this.#observers) this.#state = exchanges?.[id]?.(this.#state, seen) ?? this.#state;
+    } else {
+      for (const { unfinished } of this.#observers) {
+        this.#state = unfinished?.[id]?.(this.#state, outcome.args) ?? this.#state;
+      }
     }
   }
 

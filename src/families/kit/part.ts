@@ -56,6 +56,8 @@ export interface ObservedExchange {
 export interface Observer {
   /** By exchange id. */
   readonly exchanges?: Readonly<Record<string, (state: ModuleState, seen: ObservedExchange) => ModuleState>>;
+  /** By exchange id, for one that was given and whose end nobody heard: what may have changed. */
+  readonly unfinished?: Readonly<Record<string, (state: ModuleState, args: LooseValues) => ModuleState>>;
   /** By line id. */
   readonly urcs?: Readonly<Record<string, (state: ModuleState, values: LooseValues) => ModuleState>>;
 }

@@ -29,13 +29,16 @@ export interface TlsContextState {
   readonly ciphersuites?: number;
 }
 
+/** `maybe`: a command that changes it was given, and nobody has heard how it ended. */
+export type Known = boolean | 'maybe';
+
 export interface MqttClientState {
-  readonly acquired?: boolean;
+  readonly acquired?: Known;
   readonly clientId?: string;
   readonly tls?: boolean;
   /** TLS context bound to the client, where one was. */
   readonly context?: number;
-  readonly connected?: boolean;
+  readonly connected?: Known;
   readonly url?: string;
 }
 
@@ -56,7 +59,7 @@ export interface ModuleState {
   readonly tls: ReadonlyMap<number, TlsContextState>;
   readonly netOpen?: boolean;
   readonly mqtt: {
-    readonly started?: boolean;
+    readonly started?: Known;
     readonly clients: ReadonlyMap<number, MqttClientState>;
   };
   /** TLS socket service (CCH). */

@@ -9,6 +9,8 @@ import { enterPin, readPin } from '../gpp/declarations/sim.ts';
 import { CLIENT, CONTEXT, type SimcomDeclared } from './declared.ts';
 
 const STARTED_ALREADY = 23;
+/** A person who has pressed Ctrl-C waits no longer than this for a CONNECT that is still under way. */
+const LEAVING_MS = 15_000;
 /** An operation of an earlier run that the broker never answers keeps the client busy for its time-out of 120 s. */
 const BUSY: Retry = { everyMs: 2_000, forMs: 130_000, on: [{ code: 14 }] };
 /** A SIM that is there is read within this after power-up. */
@@ -255,7 +257,7 @@ export function stopSteps({ mqtt }: SimcomDeclared, when: 'stale' | 'done'): rea
       args,
       guard,
       tolerate: [...ANY_REFUSAL, { silence: true }],
-      ...(when === 'stale' ? { retry: BUSY } : {}),
+      retry: when === 'stale' ? BUSY : { ...BUSY, forMs: LEAVING_MS },
     });
   const client = { client: CLIENT };
   return [

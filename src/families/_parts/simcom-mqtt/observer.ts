@@ -49,6 +49,11 @@ const ALREADY_OPENED = 23;
 
 /** Which services, clients and connections the module's MQTT client has. */
 export const mqttObserver: Observer = {
+  unfinished: {
+    'mqtt.start': (state) => ({ ...state, mqtt: { ...state.mqtt, started: 'maybe' } }),
+    'mqtt.acquire': (state, args) => change(state, args, { acquired: 'maybe' }),
+    'mqtt.connect': (state, args) => change(state, args, { connected: 'maybe' }),
+  },
   exchanges: {
     'mqtt.start': (state, { ok, code }) => (ok || code === ALREADY_OPENED ? started(state, true) : state),
     'mqtt.stop': (state, { ok, code }) => (ok || code === NOT_OPENED ? started(state, false) : state),
