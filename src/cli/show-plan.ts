@@ -11,11 +11,18 @@ export function showPlan(plan: Plan, output: Output): void {
 
 function showStep(step: Step, output: Output): void {
   const { paint } = output;
-  output.line(`  ${stepText(step)}  ${paint.dim(`# ${step.reason}`)}`);
+  output.line(`  ${stepText(step)}  ${paint.dim(`# ${condition(step)}${step.reason}`)}`);
   const body = 'body' in step ? step.body : undefined;
   if (body === undefined) return;
   const text = 'text' in body ? body.text : `the ${body.credential} file, ${body.bytes} bytes`;
   output.line(`    ${paint.dim('>')} ${text}`);
+}
+
+/** When a step is left out, and until when one is asked again. */
+function condition(step: Step): string {
+  const only = step.guard === undefined ? '' : `only if ${step.guard.that} is ${step.guard.is ? 'true' : 'false'}: `;
+  const poll = step.kind === 'at' ? step.poll : undefined;
+  return poll === undefined ? only : `${only}again until ${poll.field} is ${poll.until.join(' or ')}: `;
 }
 
 function stepText(step: Step): string {
