@@ -82,7 +82,7 @@ export class ConnectRun {
     const attached = this.#session?.attached;
     return {
       source: 'hawser connect',
-      kind: 'own-hardware',
+      kind: 'field-report',
       ...(attached === undefined
         ? {}
         : { family: attached.family.id, firmware: attached.identity.build ?? attached.line.id }),
@@ -151,8 +151,9 @@ export class ConnectRun {
     return { family, line, exact, build: identity.build ?? '', state: keeper.state };
   }
 
-  #context(signal = this.#o.signal): RunContext {
+  #context(): RunContext {
     const { attached, keeper } = this.#with();
+    const { signal } = this.#o;
     return {
       channel: attached.channel,
       keeper,
@@ -291,8 +292,7 @@ export class ConnectRun {
     if (attached === undefined) return;
     this.#phase('clean-up', 'leaving the module as it was');
     const { promptWasOpen } = await recover(attached.channel, { clock: this.#o.clock });
-    const context = { ...this.#context(), signal: undefined };
-    const { signal: _signal, ...unstoppable } = context;
+    const { signal: _signal, ...unstoppable } = this.#context();
     if (promptWasOpen) await this.#deleteStored(unstoppable);
     await tryStepsQuietly(this.#plan?.cleanup ?? [], unstoppable);
   }

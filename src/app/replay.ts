@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { formatFields } from '../at/codec.ts';
 import { parseTranscript, type Transcript } from '../at/transcript.ts';
+import { HostEnd } from '../emulator/host-end.ts';
 import { playTranscript, type PlayedExchange } from '../emulator/play.ts';
 import { decodeSession, type EntryMeaning } from '../explain/decode.ts';
 import type { Family } from '../families/kit/family.ts';
@@ -71,7 +72,10 @@ export async function replayInto(transcript: Transcript, module: string): Promis
   try {
     const pipe = await openPort(emulator.address, { clock: systemClock });
     try {
-      return await playTranscript(transcript, pipe, emulator.choice.family.dialect, systemClock);
+      return await playTranscript(transcript, new HostEnd(pipe, systemClock), {
+        clock: systemClock,
+        dialect: emulator.choice.family.dialect,
+      });
     } finally {
       await pipe.close();
     }

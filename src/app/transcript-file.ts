@@ -7,7 +7,8 @@ import type { SecretMask } from '../kernel/secret.ts';
 /** What the header of a transcript says. */
 export interface TranscriptHeader {
   readonly source: string;
-  readonly kind: 'own-hardware' | 'emulator';
+  /** What a user records comes from the field: nobody but the user knows whether hardware was behind the port. */
+  readonly kind: 'field-report' | 'emulator';
   readonly family?: string;
   readonly firmware?: string;
 }

@@ -1,12 +1,10 @@
-import type { BytePipe } from '../at/pipe.ts';
 import type { Dialect } from '../at/dialect.ts';
 import type { LooseValues } from '../at/field.ts';
 import type { Transcript, TranscriptEntry } from '../at/transcript.ts';
-import { byteString, bytesOf } from '../kernel/bytes.ts';
-import { withDeadline, type Clock } from '../kernel/clock.ts';
-import { decodeSession, type DecodedEntry, type EntryMeaning } from '../explain/decode.ts';
-
-type Entry = Exclude<TranscriptEntry, { readonly kind: 'note' }>;
+import { SessionReader, type EntryMeaning } from '../explain/decode.ts';
+import { byteString } from '../kernel/bytes.ts';
+import { sleep, type Clock } from '../kernel/clock.ts';
+import type { HostEnd } from './host-end.ts';
 
 /** One thing that the host said, what the module answers there, and what the virtual one answered. */
 export interface PlayedExchange {
@@ -14,8 +12,21 @@ export interface PlayedExchange {
   readonly sent: string;
   readonly expected: readonly string[];
   readonly got: readonly string[];
-  /** Same lines in the same order, but for values that depend on place, time and card. */
+  /** The command came back before its answer. */
+  readonly echoed: boolean;
+  /** Same lines in the same order, but for variables. */
   readonly same: boolean;
+}
+
+export interface PlayOptions {
+  readonly clock: Clock;
+  readonly dialect: Dialect;
+  /** Fields whose values may differ, as `field` or `line id.field`; those of place, time, card and device without it. */
+  readonly variables?: ReadonlySet<string>;
+  /** What stands there by reference, exactly `count` bytes; without it filler, and only the number is compared. */
+  readonly bodies?: (name: string, count: number) => Uint8Array;
+  /** Resolves when nothing more comes without being asked for; a while of silence without it. */
+  readonly settle?: () => Promise<void>;
 }
 
 /** Fields whose values belong to a place, a moment, a card or a device: the transcript’s are examples. */
@@ -43,133 +54,155 @@ const VARIABLE_FIELDS: ReadonlySet<string> = new Set([
   'peer',
 ]);
 
-const ANSWER_MS = 10_000;
-const QUIET_MS = 60;
+const SILENCE_MS = 60;
 
-/**
- * Plays the host's side of a transcript into a module and compares its answers. `bodies` gives the raw bytes that stand
- * there by reference; filler of the right length where it does not.
- */
+type Entry = Exclude<TranscriptEntry, { readonly kind: 'note' }>;
+
+/** A line, and what it is at its place. */
+interface Spoken {
+  readonly text: string;
+  readonly meaning: EntryMeaning;
+}
+
+/** Plays the host's side of a transcript into a module and compares its answers. A note `# either order` frees the next. */
 export async function playTranscript(
   transcript: Transcript,
-  pipe: BytePipe,
-  dialect: Dialect,
-  clock: Clock,
-  bodies: Readonly<Record<string, Uint8Array>> = {},
+  host: HostEnd,
+  options: PlayOptions,
 ): Promise<readonly PlayedExchange[]> {
-  const listener = new LineListener(pipe);
-  const entries = transcript.entries.filter((entry) => entry.kind !== 'note');
-  const expected = decodeSession(entries, dialect).filter(({ meaning }) => meaning.kind !== 'echo');
-  const answered: Entry[] = [];
-  const groups: { readonly host: DecodedEntry; readonly module: DecodedEntry[]; readonly from: number }[] = [];
-  for (const item of expected) {
-    if (item.entry.from === 'host') groups.push({ host: item, module: [], from: answered.length });
-    else groups.at(-1)?.module.push(item);
-  }
-  const marks: number[] = [];
-  let announced = 0;
-  for (const { host, module } of groups) {
-    answered.push(host.entry);
-    marks.push(answered.length);
-    await pipe.write(bytesToSend(host, announced, bodies));
-    announced = announcedLength(host.meaning) ?? announced;
-    for (const text of await listener.lines(module.length, clock)) {
-      answered.push({ kind: 'line', at: 0, from: 'module', text, row: 0 });
+  const wanted = new SessionReader(options.dialect);
+  const heard = new SessionReader(options.dialect);
+  const played: PlayedExchange[] = [];
+  for (const { said, answers, anyOrder } of turnsOf(transcript)) {
+    const announced = wanted.owed('host');
+    const meaning = wanted.read(said);
+    heard.read(said);
+    await host.type(typed(said, meaning, announced, options));
+    const expected: Spoken[] = [];
+    for (const entry of answers) {
+      const text = textOf(entry, wanted.owed('module'), options);
+      const what = wanted.read(entry);
+      if (what.kind !== 'echo') expected.push({ text, meaning: what });
     }
+    const { got, echoed } = await listen(host, heard, said, expected.length, options);
+    played.push({
+      row: said.row,
+      sent: shown(said),
+      expected: expected.map(({ text }) => text),
+      got: got.map(({ text }) => text),
+      echoed,
+      same: alike(expected, got, anyOrder, options),
+    });
   }
-  const decoded = decodeSession(answered, dialect);
-  return groups.map(({ host, module }, i) => {
-    const got = decoded.slice(marks[i], groups[i + 1] === undefined ? undefined : (marks[i + 1] ?? 0) - 1);
-    const real = got.filter(({ meaning }) => meaning.kind !== 'echo');
-    return {
-      row: host.entry.row,
-      sent: shown(host.entry),
-      expected: module.map(({ entry }) => shown(entry)),
-      got: real.map(({ entry }) => shown(entry)),
-      same: module.length === real.length && module.every((item, k) => alike(item.meaning, real[k]?.meaning)),
-    };
-  });
+  return played;
+}
+
+interface Turn {
+  readonly said: Entry;
+  readonly answers: Entry[];
+  readonly anyOrder: boolean;
+}
+
+/** What the host says, each with what the module says until it speaks again. */
+function turnsOf({ entries }: Transcript): readonly Turn[] {
+  const turns: Turn[] = [];
+  let anyOrder = false;
+  for (const entry of entries) {
+    if (entry.kind === 'note') anyOrder ||= entry.text === '# either order';
+    else if (entry.from === 'host') {
+      turns.push({ said: entry, answers: [], anyOrder });
+      anyOrder = false;
+    } else turns.at(-1)?.answers.push(entry);
+  }
+  return turns;
 }
 
 function shown(entry: Entry): string {
   return entry.kind === 'bytes' ? `@bytes(${entry.name})` : entry.text;
 }
 
-/** Data of the length that the command announced; a command with its CR. */
-function bytesToSend(
-  { entry, meaning }: DecodedEntry,
-  announced: number,
-  bodies: Readonly<Record<string, Uint8Array>>,
-): Uint8Array {
-  if (entry.kind === 'bytes') return bodies[entry.name] ?? bytesOf('x'.repeat(entry.count ?? announced));
-  if (meaning.kind === 'data')
-    return bytesOf(announced > 0 ? entry.text.slice(0, announced).padEnd(announced, 'x') : entry.text);
-  return bytesOf(`${entry.text}\r`);
+/** What goes over the cable: a command with the line end that most hosts write, data in the announced length. */
+function typed(entry: Entry, meaning: EntryMeaning, announced: number, options: PlayOptions): string {
+  if (entry.kind !== 'line') return textOf(entry, announced, options);
+  if (meaning.kind !== 'data') return `${entry.text}\r\n`;
+  return entry.text.slice(0, announced).padEnd(announced, 'x');
 }
 
-function announcedLength(meaning: EntryMeaning): number | undefined {
-  if (meaning.kind !== 'command') return undefined;
-  const length = meaning.values['length'] ?? meaning.values['bytes'];
-  return typeof length === 'number' ? length : 0;
+function textOf(entry: Entry, announced: number, { bodies }: PlayOptions): string {
+  if (entry.kind !== 'bytes') return entry.text;
+  const count = entry.count ?? announced;
+  return bodies === undefined ? 'x'.repeat(count) : byteString(bodies(entry.name, count));
 }
 
-function alike(a: EntryMeaning, b: EntryMeaning | undefined): boolean {
-  if (b === undefined || (a.kind !== b.kind && !(isLine(a) && isLine(b)))) return false;
-  if (a.kind === 'final' && b.kind === 'final') return a.ok === b.ok;
-  if (!isLine(a) || !isLine(b)) return true;
-  return a.id === b.id && sameValues(a.values, b.values);
+/** As many lines as are expected, or as come in time; then what follows without being asked for. */
+async function listen(
+  host: HostEnd,
+  reader: SessionReader,
+  said: Entry,
+  count: number,
+  { clock, settle = () => silence(host, clock) }: PlayOptions,
+): Promise<{ readonly got: readonly Spoken[]; readonly echoed: boolean }> {
+  const got: Spoken[] = [];
+  let echoed = false;
+  const take = async (): Promise<boolean> => {
+    const owed = reader.owed('module');
+    const text = owed > 0 ? await host.bytes(owed) : await host.next();
+    if (text === undefined) return false;
+    const kind = owed > 0 ? 'raw' : 'line';
+    const meaning = reader.read({ kind, at: 0, from: 'module', text, row: 0 });
+    const echo = meaning.kind === 'echo' || (said.kind === 'line' && text === said.text && got.length === 0);
+    echoed ||= echo;
+    if (!echo) got.push({ text, meaning });
+    return true;
+  };
+  let more = true;
+  while (more && got.length < count) more = await take();
+  await settle();
+  while (host.ready) await take();
+  return { got, echoed };
 }
 
-/** A line that came by itself on one side and as the completion of a command on the other is the same line. */
-function isLine(
-  meaning: EntryMeaning,
-): meaning is Extract<EntryMeaning, { readonly kind: 'info' | 'completion' | 'urc' }> {
-  return meaning.kind === 'info' || meaning.kind === 'completion' || meaning.kind === 'urc';
-}
-
-function sameValues(a: LooseValues, b: LooseValues): boolean {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].every((name) => VARIABLE_FIELDS.has(name) || a[name] === b[name]);
-}
-
-const MAX_LINES = 10_000;
-
-/** Cuts what a module says into lines and prompts, without knowing any command. */
-class LineListener {
-  #buffer = '';
-  #lines: string[] = [];
-  #wake: () => void = () => undefined;
-
-  constructor(pipe: BytePipe) {
-    pipe.onData((bytes) => {
-      this.#buffer += byteString(bytes);
-      const parts = this.#buffer.split(/\r\n|\r|\n/);
-      this.#buffer = parts.pop() ?? '';
-      this.#lines.push(...parts.filter((text) => text !== ''));
-      if (/^> ?$/.test(this.#buffer)) {
-        this.#lines.push('>');
-        this.#buffer = '';
-      }
-      this.#lines = this.#lines.slice(-MAX_LINES);
-      this.#wake();
-    });
+/** Until nothing has come for a while. */
+async function silence(host: HostEnd, clock: Clock): Promise<void> {
+  let before = -1;
+  while (host.unread.length !== before) {
+    before = host.unread.length;
+    await sleep(clock, SILENCE_MS);
   }
+}
 
-  /** So many lines, or as many as come in time; then what follows at once, which nobody expected. */
-  async lines(count: number, clock: Clock): Promise<readonly string[]> {
-    const end = clock.now() + ANSWER_MS;
-    while (this.#lines.length < count && clock.now() < end) await this.#next(clock, end - clock.now());
-    let heard = -1;
-    while (heard !== this.#lines.length) {
-      heard = this.#lines.length;
-      await this.#next(clock, QUIET_MS);
-    }
-    const all = this.#lines;
-    this.#lines = [];
-    return all;
-  }
+function alike(
+  expected: readonly Spoken[],
+  got: readonly Spoken[],
+  anyOrder: boolean,
+  options: PlayOptions,
+): boolean {
+  const sides = [expected, got].map((side) => {
+    const lines = side.map((line) => normal(line, options));
+    return JSON.stringify(anyOrder ? lines.sort() : lines);
+  });
+  return sides[0] === sides[1];
+}
 
-  async #next(clock: Clock, ms: number): Promise<void> {
-    await withDeadline(clock, ms, new Promise<void>((resolve) => (this.#wake = resolve)));
+/**
+ * A line with its variables blanked. One that came by itself on one side and as the end of a command on the other is
+ * the same line.
+ */
+function normal({ text, meaning }: Spoken, { variables = VARIABLE_FIELDS, bodies }: PlayOptions): string {
+  switch (meaning.kind) {
+    case 'info':
+    case 'completion':
+    case 'urc':
+      return `${meaning.id}: ${values(meaning.id, meaning.values, variables)}`;
+    case 'data':
+      return bodies === undefined ? `${text.length} bytes` : text;
+    default:
+      return text.trimEnd();
   }
+}
+
+function values(id: string, loose: LooseValues, variables: ReadonlySet<string>): string {
+  return Object.entries(loose)
+    .map(([name, value]) => `${name}=${variables.has(name) || variables.has(`${id}.${name}`) ? '*' : String(value)}`)
+    .join(',');
 }

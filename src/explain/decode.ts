@@ -28,11 +28,12 @@ const MAX_PENDING = 16;
 
 /** Reads a session with a family's own declarations: which command, which answer to what, what came by itself. */
 export function decodeSession(entries: readonly TranscriptEntry[], dialect: Dialect): readonly DecodedEntry[] {
-  const session = new Session(dialect);
+  const session = new SessionReader(dialect);
   return entries.flatMap((entry) => (entry.kind === 'note' ? [] : [{ entry, meaning: session.read(entry) }]));
 }
 
-class Session {
+/** Reads a session entry by entry, for who does not have all of it yet. */
+export class SessionReader {
   readonly #dialect: Dialect;
   /** The command whose final result is still to come. */
   #flight: InFlight | undefined;
@@ -45,6 +46,11 @@ class Session {
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
+  }
+
+  /** Raw bytes that this side has still to give. */
+  owed(from: Side): number {
+    return this.#owed[from];
   }
 
   read(entry: DecodedEntry['entry']): EntryMeaning {

@@ -59,6 +59,6 @@ describe('pure areas', () => {
   });
 
   it('would be caught with one', async () => {
-    await expect(bundle(['src/cli/main.ts'])).rejects.toThrow(/imports node:/);
+    await expect(bundle(['src/cli/main.ts'])).rejects.toThrow(/ imports (?:node:)?child_process/);
   });
 });
