@@ -5,6 +5,7 @@ import { utf8Length } from '../kernel/bytes.ts';
 import type { Wish } from '../plan/decide.ts';
 import { checkAtText, type CredentialOptions } from './credentials.ts';
 
+/** How a connection is proven: our own message comes back, the broker acknowledges, or not at all. */
 export type VerifyMode = 'own' | 'ack' | 'none';
 
 /** What `hawser connect` is asked for; texts as they were typed. */

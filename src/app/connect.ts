@@ -17,6 +17,7 @@ import { loadCredentials, type LoadedCredentials } from './credentials.ts';
 import { hasErrors, type ConnectReport } from './report.ts';
 import { transcriptFile } from './transcript-file.ts';
 
+/** What a run takes from its surroundings. */
 export interface ConnectDeps {
   readonly clock: Clock;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -44,7 +44,8 @@ function visible(error: HawserError): string {
 describe('credentials', () => {
   it('none at all are absent, not unknown', async () => {
     const { facts, stored, materials } = await loadCredentials({}, {});
-    expect(Object.values(facts).map(({ is }) => is)).toEqual(Array.from({ length: 5 }, () => 'absent'));
+    const { ca, cert, key, username, password } = facts;
+    expect([ca, cert, key, username, password].map(({ is }) => is)).toEqual(new Array<string>(5).fill('absent'));
     expect(stored).toEqual([]);
     expect(materials.credential('ca')).toBeUndefined();
     expect(materials.secret('password')).toBeUndefined();
@@ -146,24 +147,25 @@ describe('a password', () => {
 });
 
 describe('what cannot be used', () => {
-  const cases: readonly (readonly [
+  type Case = readonly [
     what: string,
     options: () => CredentialOptions,
     code: string,
     rung: string | undefined,
-    env?: Record<string, string>,
-  ])[] = [
-    ['a CA file that is not there', () => ({ ca: path('none') }), 'file-unreadable', 'server-trust'],
-    ['a directory', () => ({ ca: path('folder') }), 'file-unreadable', 'server-trust'],
-    ['a link that leads nowhere', () => ({ cert: path('loop') }), 'file-unreadable', 'client-auth'],
-    ['an empty file', () => ({ cert: path('empty.pem') }), 'file-empty', 'client-auth'],
-    ['a text', () => ({ ca: path('text.pem') }), 'file-not-certificate', 'server-trust'],
-    ['half a certificate', () => ({ ca: path('half.pem') }), 'file-not-certificate', 'server-trust'],
-    ['a key for a certificate', () => ({ cert: path('key.pem') }), 'file-not-certificate', 'client-auth'],
-    ['a certificate for a key', () => ({ key: path('cert.pem') }), 'file-not-key', 'client-auth'],
-    ['an empty key', () => ({ key: path('empty.pem') }), 'file-empty', 'client-auth'],
-    ['a user name that is not ASCII', () => ({ username: 'jürgen' }), 'login-invalid', 'mqtt'],
-    ['a user name with a quote', () => ({ username: 'a"b' }), 'login-invalid', 'mqtt'],
+    env: Record<string, string>,
+  ];
+  const cases: readonly Case[] = [
+    ['a CA file that is not there', () => ({ ca: path('none') }), 'file-unreadable', 'server-trust', {}],
+    ['a directory', () => ({ ca: path('folder') }), 'file-unreadable', 'server-trust', {}],
+    ['a link that leads nowhere', () => ({ cert: path('loop') }), 'file-unreadable', 'client-auth', {}],
+    ['an empty file', () => ({ cert: path('empty.pem') }), 'file-empty', 'client-auth', {}],
+    ['a text', () => ({ ca: path('text.pem') }), 'file-not-certificate', 'server-trust', {}],
+    ['half a certificate', () => ({ ca: path('half.pem') }), 'file-not-certificate', 'server-trust', {}],
+    ['a key for a certificate', () => ({ cert: path('key.pem') }), 'file-not-certificate', 'client-auth', {}],
+    ['a certificate for a key', () => ({ key: path('cert.pem') }), 'file-not-key', 'client-auth', {}],
+    ['an empty key', () => ({ key: path('empty.pem') }), 'file-empty', 'client-auth', {}],
+    ['a user name that is not ASCII', () => ({ username: 'jürgen' }), 'login-invalid', 'mqtt', {}],
+    ['a user name with a quote', () => ({ username: 'a"b' }), 'login-invalid', 'mqtt', {}],
     [
       'two passwords',
       () => ({ username: 'u', passwordEnv: 'P', passwordFile: path('password') }),
@@ -172,17 +174,24 @@ describe('what cannot be used', () => {
       { P: 'x' },
     ],
     ['a password without a user name', () => ({ passwordEnv: 'P' }), 'login-invalid', 'mqtt', { P: 'xxxx' }],
-    ['a variable that is not set', () => ({ username: 'u', passwordEnv: 'P' }), 'secret-missing', 'mqtt'],
+    ['a variable that is not set', () => ({ username: 'u', passwordEnv: 'P' }), 'secret-missing', 'mqtt', {}],
     ['an empty variable', () => ({ username: 'u', passwordEnv: 'P' }), 'secret-missing', 'mqtt', { P: '' }],
-    ['no password file', () => ({ username: 'u', passwordFile: path('none') }), 'file-unreadable', 'mqtt'],
+    ['no password file', () => ({ username: 'u', passwordFile: path('none') }), 'file-unreadable', 'mqtt', {}],
     [
       'a directory as password file',
       () => ({ username: 'u', passwordFile: path('folder') }),
       'file-unreadable',
       'mqtt',
+      {},
     ],
-    ['an empty password file', () => ({ username: 'u', passwordFile: path('empty.pem') }), 'secret-missing', 'mqtt'],
-    ['a PIN that is not set', () => ({ pinEnv: 'PIN' }), 'secret-missing', 'sim'],
+    [
+      'an empty password file',
+      () => ({ username: 'u', passwordFile: path('empty.pem') }),
+      'secret-missing',
+      'mqtt',
+      {},
+    ],
+    ['a PIN that is not set', () => ({ pinEnv: 'PIN' }), 'secret-missing', 'sim', {}],
     ['a PIN of letters', () => ({ pinEnv: 'PIN' }), 'login-invalid', 'sim', { PIN: 'abcd' }],
     ['a PIN that is too short', () => ({ pinEnv: 'PIN' }), 'login-invalid', 'sim', { PIN: '123' }],
     ['a PIN with a line end', () => ({ pinEnv: 'PIN' }), 'login-invalid', 'sim', { PIN: '1234\n' }],
@@ -192,7 +201,7 @@ describe('what cannot be used', () => {
     const error = await refusal(options(), env);
     expect(error).toMatchObject({ code, rung, exit: 2 });
     expect(error.next.length).toBeGreaterThan(0);
-    for (const secret of Object.values(env ?? {})) {
+    for (const secret of Object.values(env)) {
       if (secret.length > 2) expect(visible(error)).not.toContain(secret);
     }
     expect(visible(error)).not.toContain(pki.device.key.split('\n')[3]);

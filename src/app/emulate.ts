@@ -16,6 +16,7 @@ import { transcriptFile } from './transcript-file.ts';
 /** Where hosts find the module. */
 export type EmulatorPlace = { readonly host: string; readonly port: number } | { readonly pty: string };
 
+/** What a virtual module is to be, and where. */
 export interface EmulateOptions {
   /** `FAMILY` or `FAMILY@FIRMWARE`. */
   readonly module: string;

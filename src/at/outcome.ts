@@ -12,6 +12,7 @@ import type { LooseValues } from './field.ts';
 export type ExchangeStatus =
   'ok' | 'failed' | 'no-prompt' | 'no-final' | 'no-completion' | 'reset' | 'closed' | 'cancelled';
 
+/** How one command went, whole. */
 export interface ExchangeOutcome {
   readonly exchange: Exchange;
   readonly args: LooseValues;
@@ -58,6 +59,7 @@ export interface ChannelOptions {
   readonly bodyChunk?: number;
 }
 
+/** A line that the module printed by itself. */
 export interface UrcEvent {
   readonly urc: UrcSpec;
   readonly decoded: DecodedLine;

@@ -7,6 +7,8 @@ const DEFAULT_CAPACITY = 11_348_480;
 export class MemoryFiles implements FileStore {
   readonly #areas = new Map<string, Map<string, Uint8Array>>();
   readonly #capacity: number;
+  /** While set nothing is taken, however small: somebody else has filled the flash. */
+  full = false;
   #used = 0;
 
   constructor(capacity = DEFAULT_CAPACITY) {
@@ -24,7 +26,7 @@ export class MemoryFiles implements FileStore {
   write(area: string, name: string, bytes: Uint8Array): boolean {
     const files = this.#areas.get(area) ?? new Map<string, Uint8Array>();
     const used = this.#used - (files.get(name)?.length ?? 0) + bytes.length;
-    if (used > this.#capacity) return false;
+    if (this.full || used > this.#capacity) return false;
     this.#areas.set(area, files.set(name, bytes.slice()));
     this.#used = used;
     return true;

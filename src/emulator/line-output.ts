@@ -85,6 +85,12 @@ export class LineOutput {
     this.#release();
   }
 
+  /** Between the bytes of a data connection no line may be printed. */
+  set carriesData(carries: boolean) {
+    this.#prompting = carries;
+    if (!carries) this.#release();
+  }
+
   unsolicited(line: string, payload?: Uint8Array): void {
     if (!this.#prompting && !this.#halfLine) {
       this.#print({ line, payload });

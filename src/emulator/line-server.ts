@@ -1,7 +1,8 @@
 import { byteString } from '../kernel/bytes.ts';
 import type { Cancel, Clock } from '../kernel/clock.ts';
-import type { Ending, PromptOptions } from '../families/kit/emulator.ts';
+import type { DataMode, Ending, PromptOptions } from '../families/kit/emulator.ts';
 import { splitCommands } from './command-list.ts';
+import { DataLine } from './data-line.ts';
 import { InputQueue } from './input-queue.ts';
 import { LineOutput, type ByteSink, type OnPrinted } from './line-output.ts';
 import { endingLine, type LineSettings } from './result-text.ts';
@@ -10,6 +11,7 @@ import { endingLine, type LineSettings } from './result-text.ts';
 export interface CommandReply {
   line(text: string, payload?: Uint8Array): void;
   prompt(length: number, options?: PromptOptions): Promise<Uint8Array | undefined>;
+  dataMode(onBytes: (bytes: Uint8Array) => void, onEscape?: () => void): DataMode;
   end(ending: Ending): void;
 }
 
@@ -62,6 +64,7 @@ export class LineServer {
   #lastLine = '';
   #busy = false;
   #taking: Taking | undefined;
+  #data: DataLine | undefined;
   #stopped = false;
   #afterCr = false;
   /** Whether this host ends its lines with CR LF; then an LF that is late (after the prompt) is no payload. */
@@ -104,6 +107,7 @@ export class LineServer {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#output.stop();
+    this.#data?.stop();
     this.#taking?.finish(undefined);
   }
 
@@ -117,6 +121,8 @@ export class LineServer {
         this.#take(this.#taking);
       } else if (this.#busy || sink.backlog > MAX_UNREAD) {
         break;
+      } else if (this.#data !== undefined) {
+        this.#data.feed(this.#input.take(this.#input.length));
       } else {
         const byte = this.#input.take(1)[0] ?? 0;
         if (settings.echo && byte !== LF) echo += this.#echoOf(byte);
@@ -208,6 +214,7 @@ export class LineServer {
           else if (!this.#stopped) this.#output.information(text, payload);
         },
         prompt: (length, options) => (ended ? Promise.resolve(undefined) : this.#prompt(length, options)),
+        dataMode: (onBytes, onEscape) => this.#dataMode(onBytes, onEscape),
         end,
       };
       const fault = (error: unknown): void => {
@@ -253,6 +260,35 @@ export class LineServer {
       if (length === 0) taking.finish(taking.bytes);
       queueMicrotask(() => this.#pump());
     });
+  }
+
+  #dataMode(onBytes: (bytes: Uint8Array) => void, onEscape: (() => void) | undefined): DataMode {
+    const leave = (): boolean => {
+      if (this.#stopped || this.#data !== data) return false;
+      data.stop();
+      this.#data = undefined;
+      return true;
+    };
+    const escaped = (): void => {
+      if (!leave()) return;
+      onEscape?.();
+      this.#final({ final: 'OK' });
+      this.#output.carriesData = false;
+    };
+    const { clock, sink } = this.#options;
+    const data = new DataLine({ clock, onBytes, ...(onEscape === undefined ? {} : { onEscape: escaped }) });
+    this.#data = data;
+    this.#output.carriesData = true;
+    return {
+      write: (bytes) => {
+        if (!this.#stopped && this.#data === data) sink.write(bytes);
+      },
+      end: (line) => {
+        if (!leave()) return;
+        this.#output.carriesData = false;
+        if (line !== undefined) this.unsolicited(line);
+      },
+    };
   }
 
   #take(taking: Taking): void {

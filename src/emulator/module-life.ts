@@ -19,11 +19,15 @@ export interface ReceivedCommand {
   readonly values?: LooseValues;
 }
 
-/** Takes a command before the family's own answer does; `undefined` leaves it to the next. */
+/**
+ * Takes a command before the family's own answer does; `undefined` leaves it to the next. `next` answers as if this
+ * behaviour were not there, at whatever time it is called.
+ */
 export type Behaviour = (
   command: ReceivedCommand,
   reply: Responder,
   host: ModuleHost,
+  next: () => Ending | Promise<Ending>,
 ) => Ending | Promise<Ending> | undefined;
 
 /** What outlives a restart, and what a life reports to. */
@@ -137,13 +141,29 @@ export class ModuleLife implements ModuleHost {
         ? { text, exchange: reading.command.exchange.id, values: reading.command.values }
         : { text };
     this.#context.onReceived(command);
-    const responder = responderOf(reply);
-    for (const behaviour of this.#context.behaviours) {
-      const taken = behaviour(command, responder, this);
-      if (taken !== undefined) return taken;
+    return this.#answer(command, this.#responderOf(reply), [...this.#context.behaviours]);
+  }
+
+  #answer(command: ReceivedCommand, reply: Responder, behaviours: readonly Behaviour[]): Ending | Promise<Ending> {
+    const [first, ...others] = behaviours;
+    if (first !== undefined) {
+      const next = (): Ending | Promise<Ending> => this.#answer(command, reply, others);
+      return first(command, reply, this, next) ?? next();
     }
-    const found = command.exchange === undefined ? undefined : this.#answers.get(command.exchange);
-    return found === undefined ? ERROR : found.handle(command.values ?? {}, responder);
+    const known = command.exchange !== undefined && this.facts.lacks?.value.includes(command.exchange) !== true;
+    const found = known ? this.#answers.get(command.exchange) : undefined;
+    return found === undefined ? ERROR : found.handle(command.values ?? {}, reply);
+  }
+
+  #responderOf(reply: CommandReply): Responder {
+    return {
+      info: (spec, values, payload) => reply.line(lineText(spec, values), payload),
+      text: (line) => reply.line(line),
+      prompt: (length, options) =>
+        reply.prompt(length, { echo: this.echo && this.facts.bodyEcho?.value === true, ...options }),
+      dataMode: (onBytes, onEscape) => reply.dataMode(onBytes, onEscape),
+      end: (ending) => reply.end(ending),
+    };
   }
 }
 
@@ -151,13 +171,4 @@ function lineText<F extends Fields>(spec: LineSpec<F>, values: Values<F>): strin
   const { prefix = '', separator = ': ' } = spec;
   const fields = formatFields(spec.fields, values);
   return `${prefix}${fields === '' && spec.prefix !== undefined ? separator.trimEnd() : separator}${fields}`;
-}
-
-function responderOf(reply: CommandReply): Responder {
-  return {
-    info: (spec, values, payload) => reply.line(lineText(spec, values), payload),
-    text: (line) => reply.line(line),
-    prompt: (length, options) => reply.prompt(length, options),
-    end: (ending) => reply.end(ending),
-  };
 }

@@ -1,10 +1,10 @@
 import type { BytePipe } from '../at/pipe.ts';
-import type { Condition, EmulatorServices } from '../families/kit/emulator.ts';
+import type { Condition, EmulatorServices, SocketOutcome } from '../families/kit/emulator.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { isAddress } from '../kernel/host.ts';
 import { connectMqtt } from '../mqtt/client.ts';
 import { VirtualDns, type ResolveEntry } from './resolve.ts';
-import { openTcp } from './sockets.ts';
+import { openTcp, type TcpTarget } from './sockets.ts';
 import { startTls } from './tls.ts';
 import type { TlsEvent } from './tls-tap.ts';
 
@@ -18,6 +18,8 @@ export interface NetworkOptions {
   readonly clock: Clock;
   /** Told of the clear messages and alerts of every handshake. */
   readonly onTlsEvent?: (event: TlsEvent) => void;
+  /** Opens a connection; the system's TCP unless told otherwise. */
+  readonly open?: (target: TcpTarget, clock: Clock, timeoutMs: number) => Promise<SocketOutcome>;
 }
 
 /** The network behind a virtual module. */
@@ -27,7 +29,8 @@ export interface Network extends Pick<EmulatorServices, 'resolve' | 'connectTcp'
 }
 
 /** Puts names, sockets, TLS and MQTT together; `no-bearer`, `dns-fails` and `tcp-refused` have their effect here. */
-export function networkServices({ entries, conditions, clock, onTlsEvent }: NetworkOptions): Network {
+export function networkServices(options: NetworkOptions): Network {
+  const { entries, conditions, clock, onTlsEvent, open: openSocket = openTcp } = options;
   const dns = new VirtualDns(entries);
   const open = new Set<BytePipe>();
   const nameFails = (name: string): boolean => conditions.has('dns-fails') && !isAddress(name);
@@ -41,7 +44,7 @@ export function networkServices({ entries, conditions, clock, onTlsEvent }: Netw
       if (nameFails(host) || (!route.ok && route.why === 'unknown-name')) return { ok: false, failure: { at: 'dns' } };
       if (conditions.has('tcp-refused')) return { ok: false, failure: { at: 'tcp', reason: 'refused' } };
       if (!route.ok) return { ok: false, failure: { at: 'tcp', reason: 'unreachable' } };
-      const outcome = await openTcp(route, clock, CONNECT_MS);
+      const outcome = await openSocket(route, clock, CONNECT_MS);
       if (!outcome.ok) return outcome;
       const pipe = tracked(outcome.pipe, open);
       return { ok: true, pipe, peer: { address: outcome.peer.address, port } };

@@ -70,28 +70,19 @@ export async function playTranscript(
   host: HostEnd,
   options: PlayOptions,
 ): Promise<readonly PlayedExchange[]> {
-  const wanted = new SessionReader(options.dialect);
   const heard = new SessionReader(options.dialect);
   const played: PlayedExchange[] = [];
-  for (const { said, answers, anyOrder } of turnsOf(transcript)) {
-    const announced = wanted.owed('host');
-    const meaning = wanted.read(said);
+  for (const { said, typed, answers, anyOrder } of turnsOf(transcript, options)) {
     heard.read(said);
-    await host.type(typed(said, meaning, announced, options));
-    const expected: Spoken[] = [];
-    for (const entry of answers) {
-      const text = textOf(entry, wanted.owed('module'), options);
-      const what = wanted.read(entry);
-      if (what.kind !== 'echo') expected.push({ text, meaning: what });
-    }
-    const { got, echoed } = await listen(host, heard, said, expected.length, options);
+    await host.type(typed);
+    const { got, echoed } = await listen(host, heard, said, answers.length, options);
     played.push({
       row: said.row,
-      sent: shown(said),
-      expected: expected.map(({ text }) => text),
+      sent: said.kind === 'bytes' ? `@bytes(${said.name})` : said.text,
+      expected: answers.map(({ text }) => text),
       got: got.map(({ text }) => text),
       echoed,
-      same: alike(expected, got, anyOrder, options),
+      same: alike(answers, got, anyOrder, options),
     });
   }
   return played;
@@ -99,33 +90,49 @@ export async function playTranscript(
 
 interface Turn {
   readonly said: Entry;
-  readonly answers: Entry[];
+  /** What goes over the cable. */
+  typed: string;
+  readonly answers: Spoken[];
   readonly anyOrder: boolean;
 }
 
 /** What the host says, each with what the module says until it speaks again. */
-function turnsOf({ entries }: Transcript): readonly Turn[] {
+function turnsOf({ entries }: Transcript, options: PlayOptions): readonly Turn[] {
+  const reader = new SessionReader(options.dialect);
   const turns: Turn[] = [];
   let anyOrder = false;
+  let pasting = false;
   for (const entry of entries) {
-    if (entry.kind === 'note') anyOrder ||= entry.text === '# either order';
-    else if (entry.from === 'host') {
-      turns.push({ said: entry, answers: [], anyOrder });
-      anyOrder = false;
-    } else turns.at(-1)?.answers.push(entry);
+    if (entry.kind === 'note') {
+      anyOrder ||= entry.text === '# either order';
+      continue;
+    }
+    const owed = reader.owed(entry.from);
+    const text = textOf(entry, owed, options);
+    const meaning = reader.read(entry);
+    const last = turns.at(-1);
+    if (entry.from === 'module') {
+      if (meaning.kind !== 'echo') last?.answers.push({ text, meaning });
+      pasting = false;
+      continue;
+    }
+    // People paste data as lines, not in its exact length; the module waits for all of it.
+    const pasted = entry.kind === 'line' && meaning.kind === 'data';
+    if (pasted && pasting && last !== undefined)
+      last.typed = fitted(`${last.typed.trimEnd()}\n${text}`, last.typed.length);
+    else {
+      const typed = pasted ? fitted(text, owed) : entry.kind === 'line' ? `${text}\r\n` : text;
+      turns.push({ said: entry, typed, answers: [], anyOrder });
+    }
+    pasting = pasted;
+    anyOrder = false;
   }
   return turns;
 }
 
-function shown(entry: Entry): string {
-  return entry.kind === 'bytes' ? `@bytes(${entry.name})` : entry.text;
-}
-
-/** What goes over the cable: a command with the line end that most hosts write, data in the announced length. */
-function typed(entry: Entry, meaning: EntryMeaning, announced: number, options: PlayOptions): string {
-  if (entry.kind !== 'line') return textOf(entry, announced, options);
-  if (meaning.kind !== 'data') return `${entry.text}\r\n`;
-  return entry.text.slice(0, announced).padEnd(announced, 'x');
+/** Exactly so many characters. */
+function fitted(text: string, length: number): string {
+  return text.slice(0, length).padEnd(length);
 }
 
 function textOf(entry: Entry, announced: number, { bodies }: PlayOptions): string {
@@ -171,12 +178,7 @@ async function silence(host: HostEnd, clock: Clock): Promise<void> {
   }
 }
 
-function alike(
-  expected: readonly Spoken[],
-  got: readonly Spoken[],
-  anyOrder: boolean,
-  options: PlayOptions,
-): boolean {
+function alike(expected: readonly Spoken[], got: readonly Spoken[], anyOrder: boolean, options: PlayOptions): boolean {
   const sides = [expected, got].map((side) => {
     const lines = side.map((line) => normal(line, options));
     return JSON.stringify(anyOrder ? lines.sort() : lines);

@@ -68,7 +68,7 @@ export class VirtualRadio implements Radio {
   /** Something has connected over the link; with `link-lost` its days are numbered. */
   connected(): void {
     if (!this.#conditions.has('link-lost') || this.#cancel !== undefined) return;
-    this.#cancel = this.#clock.after(LINK_LIVES_MS, () => this.#lose());
+    this.#cancel = this.#clock.after(LINK_LIVES_MS, () => this.loseLink());
   }
 
   /** A new life of the module: the SIM asks again, its counter of tries does not forget. */
@@ -80,9 +80,11 @@ export class VirtualRadio implements Radio {
     this.#cancel = undefined;
   }
 
-  #lose(): void {
+  /** The network is gone at this very moment, and comes back after `awayMs`. */
+  loseLink(awayMs = LINK_AWAY_MS): void {
     this.#away = true;
-    this.#cancel = this.#clock.after(LINK_AWAY_MS, () => {
+    this.#cancel?.();
+    this.#cancel = this.#clock.after(awayMs, () => {
       this.#away = false;
       this.#cancel = undefined;
     });

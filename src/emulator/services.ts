@@ -24,6 +24,7 @@ export interface ServiceOptions {
 /** What stands behind a virtual module, and what happens to it when the module restarts. */
 export interface HostServices extends EmulatorServices {
   readonly latency: Latency;
+  readonly radio: VirtualRadio;
   restart(): void;
 }
 

@@ -18,6 +18,7 @@ export type EntryMeaning =
   | { readonly kind: 'data' }
   | { readonly kind: 'unknown' };
 
+/** An entry of a session with what it is. */
 export interface DecodedEntry {
   readonly entry: Exclude<TranscriptEntry, { readonly kind: 'note' }>;
   readonly meaning: EntryMeaning;

@@ -27,6 +27,7 @@ export const CAUSES = [
   'other',
   'none',
 ] as const;
+/** One class of causes. */
 export type Cause = (typeof CAUSES)[number];
 
 /** A cause that an observed code speaks for (or, with a negative weight, against); weights compare only within one code. */

@@ -11,6 +11,7 @@ export interface Clock {
   after(ms: number, run: () => void): Cancel;
 }
 
+/** The time of this computer. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),

@@ -35,6 +35,8 @@ export interface IssueOptions {
   /** Defaults: an hour ago, and ten years from then. */
   readonly notBefore?: Date;
   readonly notAfter?: Date;
+  /** In hex, the first digit from 4 to 7; a random one without it. */
+  readonly serial?: string;
   /** Whether the issuer's key identifier is written in (default yes). */
   readonly keyIdentifiers?: boolean;
 }
@@ -49,7 +51,7 @@ export async function issue(options: IssueOptions): Promise<Issued> {
   const signer = options.issuer?.keys ?? keys;
   const notBefore = options.notBefore ?? new Date(systemClock.wall() - HOUR);
   const certificate = await x509.X509CertificateGenerator.create({
-    serialNumber: serial(),
+    serialNumber: options.serial ?? serial(),
     subject: options.subject,
     issuer: options.issuer?.subject ?? options.subject,
     notBefore,

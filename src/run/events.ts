@@ -12,15 +12,18 @@ export type RunEvent =
   /** `ms`: the time of the stretch that ended on this rung; the rungs passed with it have none of their own. */
   | { readonly kind: 'rung-passed'; readonly rung: Rung; readonly ms?: number };
 
+/** The parts of a run, in the order in which they come. */
 export type Phase = 'attach' | 'survey' | 'check' | 'connect' | 'separate' | 'verify' | 'clean-up';
 
 /** How a step ended: as wanted, as tolerated, not at all like that, or it was not needed. */
 export type StepVerdict = 'done' | 'tolerated' | 'failed' | 'skipped';
 
+/** A step that is over, and what the module said. */
 export interface StepResult {
   readonly verdict: StepVerdict;
   /** Absent for a step that was skipped. */
   readonly outcome?: ExchangeOutcome;
 }
 
+/** Told of everything that happens, as it happens. */
 export type OnRunEvent = (event: RunEvent) => void;

@@ -20,7 +20,7 @@ const STATES: readonly (readonly [that: Guard['that'], state: (is: boolean) => M
 ];
 
 function guard(that: Guard['that'], is: boolean): Guard {
-  return { that, is, client, name: 'a.pem' } as Guard;
+  return { that, is, client, name: 'a.pem' };
 }
 
 describe('a guard', () => {

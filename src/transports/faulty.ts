@@ -19,6 +19,16 @@ export interface FaultRates {
   readonly delayMs?: number;
   /** The line is cut once so many bytes have gone in this direction. */
   readonly closeAt?: number;
+  /** Bytes are lost, doubled and garbled only from this one on, counted from 0 as they are sent. */
+  readonly from?: number;
+  /** And only before this one. */
+  readonly until?: number;
+}
+
+/** What has just happened to a byte. */
+export interface LineFault {
+  readonly kind: 'drop' | 'double' | 'garble';
+  readonly toModule: boolean;
 }
 
 export interface FaultyOptions {
@@ -27,6 +37,7 @@ export interface FaultyOptions {
   readonly seed: number;
   readonly toModule?: FaultRates;
   readonly fromModule?: FaultRates;
+  readonly onFault?: (fault: LineFault) => void;
 }
 
 /** A bad line: `pipe` with faults in both directions. */
@@ -36,14 +47,20 @@ export function faultyPipe(pipe: BytePipe, options: FaultyOptions): BytePipe {
     inbox.close(new HawserError('the line was cut', { code: 'port-closed', rung: 'port' }));
     void pipe.close();
   };
-  const out = new Direction(options.clock, options.seed, options.toModule ?? {}, (bytes) => pipe.write(bytes), cut);
-  const into = new Direction(
-    options.clock,
-    options.seed ^ 0x5bd1e995,
-    options.fromModule ?? {},
-    async (bytes) => inbox.put(bytes),
+  const told =
+    (toModule: boolean) =>
+    (kind: LineFault['kind']): void =>
+      options.onFault?.({ kind, toModule });
+  const out = new Direction(options.clock, options.seed, options.toModule ?? {}, {
+    deliver: (bytes) => pipe.write(bytes),
     cut,
-  );
+    fault: told(true),
+  });
+  const into = new Direction(options.clock, options.seed ^ 0x5bd1e995, options.fromModule ?? {}, {
+    deliver: async (bytes) => inbox.put(bytes),
+    cut,
+    fault: told(false),
+  });
   pipe.onData((bytes) => void into.send(bytes));
   pipe.onClose((error) => {
     // What is still on its way arrives before the end does.
@@ -57,28 +74,27 @@ export function faultyPipe(pipe: BytePipe, options: FaultyOptions): BytePipe {
   };
 }
 
+interface DirectionEvents {
+  readonly deliver: (bytes: Uint8Array) => Promise<void>;
+  readonly cut: () => void;
+  readonly fault: (kind: LineFault['kind']) => void;
+}
+
 class Direction {
   readonly #clock: Clock;
   readonly #rates: FaultRates;
-  readonly #deliver: (bytes: Uint8Array) => Promise<void>;
-  readonly #cut: () => void;
+  readonly #events: DirectionEvents;
   /** Faults of single bytes draw from their own sequence, so that chunking does not change them. */
   readonly #ofBytes: () => number;
   readonly #ofPieces: () => number;
   #last: Promise<void> = Promise.resolve();
+  #taken = 0;
   #gone = 0;
 
-  constructor(
-    clock: Clock,
-    seed: number,
-    rates: FaultRates,
-    deliver: (bytes: Uint8Array) => Promise<void>,
-    cut: () => void,
-  ) {
+  constructor(clock: Clock, seed: number, rates: FaultRates, events: DirectionEvents) {
     this.#clock = clock;
     this.#rates = rates;
-    this.#deliver = deliver;
-    this.#cut = cut;
+    this.#events = events;
     this.#ofBytes = mulberry32(seed);
     this.#ofPieces = mulberry32(seed ^ 0x2545f491);
   }
@@ -102,8 +118,8 @@ class Direction {
       if (delay > 0 && this.#ofPieces() < delay) await this.#wait(this.#ofPieces() * delayMs);
       const whole = piece.subarray(0, closeAt - this.#gone);
       this.#gone += whole.length;
-      await this.#deliver(whole);
-      if (this.#gone >= closeAt) this.#cut();
+      await this.#events.deliver(whole);
+      if (this.#gone >= closeAt) this.#events.cut();
     }
   }
 
@@ -127,12 +143,18 @@ class Direction {
   }
 
   #changed(byte: number): number[] {
-    const { drop = 0, double = 0, garble = 0 } = this.#rates;
-    const lost = this.#ofBytes() < drop;
-    const twice = this.#ofBytes() < double;
-    const broken = this.#ofBytes() < garble;
+    const { drop = 0, double = 0, garble = 0, from = 0, until = Number.POSITIVE_INFINITY } = this.#rates;
+    const place = this.#taken;
+    this.#taken += 1;
+    const hit = (rate: number): boolean => this.#ofBytes() < rate && place >= from && place < until;
+    const lost = hit(drop);
+    const twice = hit(double);
+    const broken = hit(garble);
     const bit = Math.floor(this.#ofBytes() * 8);
+    if (lost) this.#events.fault('drop');
     if (lost) return [];
+    if (twice) this.#events.fault('double');
+    if (broken) this.#events.fault('garble');
     const arrived = broken ? byte ^ (1 << bit) : byte;
     return twice ? [arrived, arrived] : [arrived];
   }

@@ -4,6 +4,7 @@ import { HawserError } from '../kernel/errors.ts';
 import { openSerial } from './serial.ts';
 import { openTcp } from './tcp.ts';
 
+/** How a port is opened. */
 export interface OpenOptions {
   readonly clock: Clock;
   /** For a serial port, bits per second. */

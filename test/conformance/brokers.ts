@@ -15,8 +15,21 @@ export interface Broker {
   stop(): Promise<void>;
 }
 
+/** A broker that tells what it has seen. */
+export interface OpenBroker extends Broker {
+  /** Texts that clients have published, by topic. */
+  readonly received: ReadonlyMap<string, string>;
+}
+
+/** Who may log in. */
+export interface Login {
+  readonly username: string;
+  readonly password: string;
+}
+
 interface BrokerOptions {
-  readonly pki: DevPki;
+  /** Absent: without TLS. */
+  readonly pki?: DevPki;
   /** Demands a client certificate. */
   readonly mutual?: boolean;
   /** CONNACK 5 for a client whose hello had no server name (HiveMQ Cloud). */
@@ -25,42 +38,61 @@ interface BrokerOptions {
   readonly minVersion?: 'TLSv1.3';
   /** Closes when somebody publishes to this topic (a policy of AWS IoT). */
   readonly forbidden?: string;
+  /** CONNACK 5 for everybody else. */
+  readonly login?: Login;
 }
 
 const NOT_AUTHORIZED = 5;
 
-/** An MQTT broker behind TLS on a free loopback port. */
-export async function broker(options: BrokerOptions): Promise<Broker> {
-  const { pki, mutual = false, refuseNameless = false, forbidden } = options;
+/** An MQTT broker on a free loopback port. */
+export async function broker(options: BrokerOptions): Promise<OpenBroker> {
+  const { forbidden } = options;
   const aedes = await Aedes.createBroker();
-  aedes.authenticate = (client, _username, _password, done) => {
-    const nameless = (client.conn as unknown as TLSSocket).servername === false;
-    if (refuseNameless && nameless) {
-      done(Object.assign(new Error('no server name'), { returnCode: NOT_AUTHORIZED }), false);
-    } else {
-      done(null, true);
-    }
+  const received = new Map<string, string>();
+  aedes.authenticate = (client, username, password, done) => {
+    if (mayConnect(options, client.conn as unknown as TLSSocket, username, password)) done(null, true);
+    else done(Object.assign(new Error('refused'), { returnCode: NOT_AUTHORIZED }), false);
   };
   aedes.authorizePublish = (_client, packet, done) => done(packet.topic === forbidden ? new Error('forbidden') : null);
-  const tls: TlsOptions = {
-    cert: pki.serverChain,
-    key: pki.server.key,
-    ...(options.minVersion === undefined ? { maxVersion: 'TLSv1.2' } : { minVersion: options.minVersion }),
-    ...(mutual ? { ca: pki.root.certificate, requestCert: true, rejectUnauthorized: true } : {}),
-  };
-  const server = createTlsServer(tls, (socket) => {
+  aedes.on('publish', ({ topic, payload }, client) => {
+    if (client !== null) received.set(topic, payload.toString());
+  });
+  const serve = (socket: Socket): void => {
     socket.on('error', () => socket.destroy());
     aedes.handle(socket);
-  });
-  server.on('tlsClientError', (_error, socket) => socket.destroy());
-  const listening = await listen(server);
+  };
+  const listening = await listen(serverFor(options, serve));
   return {
     port: listening.port,
+    received,
     async stop() {
       await listening.stop();
       await new Promise<void>((resolve) => aedes.close(() => resolve()));
     },
   };
+}
+
+function mayConnect(
+  { refuseNameless = false, login }: BrokerOptions,
+  { servername }: Pick<TLSSocket, 'servername'>,
+  username: string | undefined,
+  password: Uint8Array | undefined,
+): boolean {
+  if (refuseNameless && servername === false) return false;
+  return login === undefined || (username === login.username && String(password) === login.password);
+}
+
+function serverFor({ pki, mutual = false, minVersion }: BrokerOptions, serve: (socket: Socket) => void): Server {
+  if (pki === undefined) return createTcpServer(serve);
+  const tls: TlsOptions = {
+    cert: pki.serverChain,
+    key: pki.server.key,
+    ...(minVersion === undefined ? { maxVersion: 'TLSv1.2' } : { minVersion }),
+    ...(mutual ? { ca: pki.root.certificate, requestCert: true, rejectUnauthorized: true } : {}),
+  };
+  const server = createTlsServer(tls, serve);
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  return server;
 }
 
 /** What a front does with a connection once it has seen a clear handshake message of the client. */

@@ -12,7 +12,7 @@ const TOKENS: readonly Token[] = [
     text,
     quoted: true,
   })),
-  ...['IP', 'READY', 'a', '1A2B', 'NO SERVICE', 'ALL'].map((text) => ({ text, quoted: false })),
+  ...['IP', 'READY', 'a', '1A2B', 'NO SERVICE', 'ALL', '0?'].map((text) => ({ text, quoted: false })),
 ];
 
 type AnyField = Field<unknown>;

@@ -8,13 +8,13 @@ const MOST_STEPS = 200_000;
  * Rejects when it waits for something that no timer and no promise will bring.
  */
 export async function inVirtualTime<T>(clock: VirtualClock, work: Promise<T>): Promise<T> {
-  let over = false;
+  const state = { over: false };
   const end = (): void => {
-    over = true;
+    state.over = true;
   };
   work.then(end, end);
   await settled();
-  for (let steps = 0; !over; steps += 1) {
+  for (let steps = 0; !state.over; steps += 1) {
     if (!clock.step() || steps > MOST_STEPS) throw new Error('it waits for something that will never come');
     await settled();
   }

@@ -17,6 +17,7 @@ export type { MqttAck, MqttConnectOutcome, MqttSession, MqttSettings } from '../
 export const CONDITIONS = [
   'no-sim',
   'sim-pin',
+  'sim-slow',
   'not-registered',
   'no-bearer',
   'dns-fails',
@@ -45,6 +46,14 @@ export interface PromptOptions {
   readonly withinMs?: number;
 }
 
+/** A line that carries bytes instead of commands. */
+export interface DataMode {
+  /** Bytes for the host, as they are. */
+  write(bytes: Uint8Array): void;
+  /** Back to commands; `line` tells the host why. Without effect when that has happened already. */
+  end(line?: string): void;
+}
+
 /** What a handler may do while its command runs. */
 export interface Responder {
   /** Prints an information line of the command, before its end. */
@@ -56,6 +65,11 @@ export interface Responder {
    * it gives what came until then, which may be fewer.
    */
   prompt(length: number, options?: PromptOptions): Promise<Uint8Array | undefined>;
+  /**
+   * Once the command has ended, the host's bytes are data, and unsolicited lines wait. With `onEscape` the host gets back
+   * to commands by `+++` between two pauses, which is answered with `OK`; without it only `end` or a restart does.
+   */
+  dataMode(onBytes: (bytes: Uint8Array) => void, onEscape?: () => void): DataMode;
   /** Ends the command now; the handler may go on and print unsolicited lines. Later endings are ignored. */
   end(ending: Ending): void;
 }

@@ -13,6 +13,8 @@ export interface FirmwareFacts {
     readonly prompt: Fact<'>' | '> ' | '>\r\n'>;
     /** Whether a TLS context takes only names of files that are stored; absent: it takes any name. */
     readonly checkedWhenNamed?: Fact<boolean>;
+    /** What becomes of an upload whose bytes have all come; absent: it is stored. */
+    readonly upload?: Fact<'stored' | 'refused'>;
   };
   readonly mqtt: {
     readonly version: Fact<'3.1' | '3.1.1'>;
@@ -27,9 +29,30 @@ export interface FirmwareFacts {
     readonly deniedPublish: Fact<'ok-then-code' | 'code-then-error'>;
     /** `+CMQTTSTART: 0` before or after `OK` when the bearer is up. */
     readonly startOrder: Fact<'code-then-ok' | 'ok-then-code'>;
+    /** A START for which no data connection came: `OK` and then the code, or `ERROR` at once; absent: the first. */
+    readonly startFailure?: Fact<'ok-then-code' | 'error'>;
   };
+  readonly basics?: BasicFacts;
+  /** Whether the bytes given at a prompt are printed back while echo is on; absent: they are not. */
+  readonly bodyEcho?: Fact<boolean>;
+  /** Ids of exchanges that the family has and this line does not: it answers them with `ERROR`. */
+  readonly lacks?: Fact<readonly string[]>;
   /** Nobody got it to work, several reported failure: said before anything is tried. */
   readonly knownBad?: Fact<string>;
+}
+
+/** What a line says of itself and its surroundings, for families whose lines differ in it. */
+export interface BasicFacts {
+  /** Second build string that `+SIMCOMATI` prints below the first. */
+  readonly detail?: Fact<string>;
+  /** Whether the lists of `ATI` and `+SIMCOMATI` go on after the serial number, with capabilities and empty fields. */
+  readonly listing: Fact<'long' | 'short'>;
+  /** What `+CPSI?` prints behind the cell: positive numbers in their own units, or decibels. */
+  readonly levels: Fact<'positive' | 'decibels'>;
+  /** What stands behind the address in the read form of `+CGDCONT`. */
+  readonly contextTail: Fact<string>;
+  /** `+CME ERROR` numbers of `+CPIN?` while the SIM starts, in their order. */
+  readonly simStarting: Fact<readonly number[]>;
 }
 
 /** A firmware line: builds that behave alike. */

@@ -103,6 +103,7 @@ export interface HostStep extends StepBase {
   readonly value: ArgValue;
 }
 
+/** One thing that a plan does. */
 export type Step = AtStep | UploadStep | FileStep | HostStep;
 
 /** What is run, in order; `cleanup` runs after success and after failure alike, each step whatever the others did. */

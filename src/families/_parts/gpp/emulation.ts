@@ -25,6 +25,10 @@ export interface GppEmulation {
   /** The first words after power-on, and those after the SIM is ready. */
   readonly bootLines: readonly string[];
   readonly simReadyLines: readonly string[];
+  /** `+CME ERROR` numbers of `+CPIN?` until the SIM has started, in their order. */
+  readonly simStarting: readonly number[];
+  /** Printed after `OK` when the module is switched off by command. */
+  readonly offLines: readonly string[];
   readonly contexts: readonly PdpContext[];
   /** What follows the APN in the read form of `+CGDCONT`; `live` is the address of an active context. */
   readonly contextTail: (
@@ -75,6 +79,8 @@ export const DEFAULT_EMULATION: GppEmulation = {
   errorMode: 2,
   bootLines: ['RDY'],
   simReadyLines: ['SMS DONE', 'PB DONE'],
+  simStarting: [14],
+  offLines: [],
   contexts: [
     { context: 1, type: 'IP', apn: 'internet', automatic: true },
     { context: 2, type: 'IPV4V6', apn: 'ims', automatic: true },

@@ -1,4 +1,5 @@
 import type { EmulatorHalf } from '../../kit/emulator.ts';
+import type { FirmwareLine } from '../../kit/firmware.ts';
 import { DEFAULT_EMULATION, type GppEmulation } from './emulation.ts';
 import { basicAnswers } from './emulator/basic.ts';
 import { clockAnswers } from './emulator/clock.ts';
@@ -9,10 +10,10 @@ import { packetAnswers } from './emulator/packet-data.ts';
 import { storeAnswers } from './emulator/store.ts';
 import { boot, simAnswers } from './emulator/sim.ts';
 
-/** The 3GPP basics of a virtual module; `differences` is what the family does in another way. */
-export function gppEmulator(differences: Partial<GppEmulation> = {}): EmulatorHalf {
-  const emulation: GppEmulation = { ...DEFAULT_EMULATION, ...differences };
+/** The 3GPP basics of a virtual module; `differences` is what the family, or each of its lines, does in another way. */
+export function gppEmulator(differences: (line: FirmwareLine) => Partial<GppEmulation> = () => ({})): EmulatorHalf {
   return (host) => {
+    const emulation: GppEmulation = { ...DEFAULT_EMULATION, ...differences(host.firmware) };
     void boot(host, emulation);
     return {
       answers: [

@@ -22,6 +22,12 @@ const SIM_ERRORS: ReadonlyMap<number, SimState> = new Map([
   [13, 'failure'],
   [14, 'busy'],
   [15, 'failure'],
+  // Some firmware prints the numbers of 27.005 §3.2.5 here.
+  [310, 'absent'],
+  [311, 'pin'],
+  [312, 'puk'],
+  [313, 'failure'],
+  [314, 'busy'],
 ]);
 
 /** 3GPP TS 27.007 §10.1.22. */

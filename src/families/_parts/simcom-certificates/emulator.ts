@@ -10,8 +10,10 @@ export function certificateFile(host: ModuleHost, name: string): Uint8Array | un
   return host.services.files.read(CERTIFICATE_AREA, name);
 }
 
-function isCertificateName(name: string): boolean {
-  return /\.(pem|der)$/i.test(name);
+/** Lines of one family may allow less than its commands can carry. */
+function isCertificateName(host: ModuleHost, name: string): boolean {
+  const { min, max } = host.facts.files.nameBytes.value;
+  return /\.(pem|der)$/i.test(name) && name.length >= min && name.length <= max;
 }
 
 /** The certificate store of a virtual module. */
@@ -23,14 +25,20 @@ export function certificateEmulator(declared: CertificateDeclarations): Emulator
       answers: [
         answer(declared.download, async (args, reply) => {
           const name = textOf(args.name);
-          if (!isCertificateName(name)) return ERROR;
+          if (!isCertificateName(host, name)) return ERROR;
           const body = await reply.prompt(args.bytes);
           // Content is not looked at: garbage shows only when a connection wants to use the file.
           if (body === undefined) return ERROR;
           await host.services.pace(60);
+          if (host.facts.files.upload?.value === 'refused') return ERROR;
           return files.write(CERTIFICATE_AREA, name, body) ? OK : ERROR;
         }),
-        answerTest(declared.downloadTest),
+        answer(declared.downloadTest.exchange, (_args, reply) => {
+          const { nameBytes, maxBytes } = host.facts.files;
+          const { min, max } = nameBytes.value;
+          reply.info(declared.downloadTest.line, { ranges: `(${min}-${max}),(1-${maxBytes.value})` });
+          return OK;
+        }),
         answer(declared.list, (_args, reply) => {
           for (const { name } of files.list(CERTIFICATE_AREA)) reply.info(declared.entry, { name });
           return OK;
@@ -46,7 +54,7 @@ export function certificateEmulator(declared: CertificateDeclarations): Emulator
               answer(move, (args) => {
                 const name = textOf(args.name);
                 const body = files.read('c:', name);
-                if (body === undefined || !isCertificateName(name)) return ERROR;
+                if (body === undefined || !isCertificateName(host, name)) return ERROR;
                 if (!files.write(CERTIFICATE_AREA, name, body)) return ERROR;
                 files.remove('c:', name);
                 return OK;

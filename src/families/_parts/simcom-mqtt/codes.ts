@@ -23,6 +23,10 @@ const COMMANDS = [
   'unsubscribe-topic',
   'unsubscribe',
   'unsubscribe-all',
+  'config.arg-topic',
+  'publish-arg',
+  'subscribe-arg',
+  'unsubscribe-arg',
 ];
 
 const STATE = 'command-order/state';

@@ -1,6 +1,8 @@
-import { exchange, type CompletionSpec, type LineSpec } from '../../../at/declare.ts';
+import { exchange } from '../../../at/declare.ts';
 import { int, literal, oneOf, optional, quoted } from '../../../at/field.ts';
 import { testForm, zeroOr } from '../simcom-common/forms.ts';
+import { argTopicDeclarations } from './declarations-arg-topic.ts';
+import { outcome, refusal } from './declarations-results.ts';
 import type { MqttDialect } from './dialect.ts';
 import { client, queries, results } from './lines.ts';
 
@@ -9,16 +11,6 @@ const PROMPT_MS = 5_000;
 const OPERATION_MS = 120_000;
 /** DNS, TCP, a handshake and an operation's time-out one after the other, with some room. */
 const CONNECT_MS = 180_000;
-
-/** A code line that is printed only when the command is refused, ahead of `ERROR`. */
-function refusal(line: LineSpec): CompletionSpec {
-  return { line, code: 'code', match: ['client'], order: 'before', deadlineMs: 9_000, optional: true };
-}
-
-/** A code line that belongs to every end of the command, on whichever side of `OK` the firmware prints it. */
-function outcome(line: LineSpec, deadlineMs: number): CompletionSpec {
-  return { line, code: 'code', match: ['client'], order: 'either', deadlineMs };
-}
 
 /** The place of a parameter that this family does not have: nothing fits it. */
 const NO_VERSION = { ...oneOf(3, 4), what: 'nothing', parse: () => undefined };
@@ -189,6 +181,7 @@ export function mqttDeclarations(d: MqttDialect) {
       deadlineMs: OPERATION_MS,
       manual: manual('CMQTTUNSUB, with a length'),
     }),
+    argTopic: d.argTopicBytes === undefined ? undefined : argTopicDeclarations(d, d.argTopicBytes.value),
     tests: testForms(d),
   };
 }
@@ -217,6 +210,7 @@ function testForms(d: MqttDialect) {
       '"checkUTF8",(0-1),(0-1)',
       '"optimeout",(0-1),(20-120)',
       ...(byAcquire ? [] : ['"version",(0-1),(3,4)']),
+      ...(d.argTopicBytes === undefined ? [] : ['"argtopic",(0-1),(0-1),(0-1)']),
     ),
     form(
       'connect',

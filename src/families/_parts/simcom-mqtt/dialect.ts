@@ -12,6 +12,8 @@ export interface MqttDialect {
   readonly keepAliveSeconds: Fact<{ readonly min: number; readonly max: number }>;
   /** Where the MQTT version is chosen: fourth parameter of `+CMQTTACCQ`, or `+CMQTTCFG="version"`. */
   readonly versionBy: Fact<'acquire' | 'config'>;
+  /** The mode in which topics are arguments of the commands, with their limit in bytes; absent: it does not exist. */
+  readonly argTopicBytes?: Fact<number>;
   /** What START when started and STOP when stopped answer: their code and `ERROR`, or `ERROR` alone. */
   readonly wrongState: Fact<'code' | 'error'>;
   readonly startSeconds: Fact<number>;

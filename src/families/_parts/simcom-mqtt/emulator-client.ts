@@ -44,6 +44,12 @@ interface Settings {
   checkUtf8: boolean;
   operationSeconds: number;
   version: 3 | 4;
+  /** Topics are arguments, and a message is printed as one line; with its topic's length where that was asked for. */
+  argTopic: 'off' | 'on' | 'with-bytes';
+}
+
+function freshSettings(version: 3 | 4): Settings {
+  return { checkUtf8: true, operationSeconds: 120, version, argTopic: 'off' };
 }
 
 /** All cached topics together, bytes (manual, AT+CMQTTSUBTOPIC). */
@@ -74,13 +80,13 @@ export class MqttClient {
 
   constructor(index: number, version: 3 | 4) {
     this.index = index;
-    this.settings = { checkUtf8: true, operationSeconds: 120, version };
+    this.settings = freshSettings(version);
   }
 
   /** Forgets everything that belongs to the acquired client. */
   release(version: 3 | 4): void {
     this.acquired = undefined;
-    this.settings = { checkUtf8: true, operationSeconds: 120, version };
+    this.settings = freshSettings(version);
     this.context = undefined;
     this.willTopic = undefined;
     this.will = undefined;

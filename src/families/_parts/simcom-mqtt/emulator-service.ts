@@ -1,8 +1,8 @@
-import { utf8Text } from '../../../kernel/bytes.ts';
+import { byteString, utf8Text } from '../../../kernel/bytes.ts';
 import { ERROR, OK, type Ending, type ModuleHost, type MqttSession, type Responder } from '../../kit/emulator.ts';
 import type { MqttDialect } from './dialect.ts';
 import { CODE, MqttClient, type ClientResult, type Message } from './emulator-client.ts';
-import { events } from './lines.ts';
+import { events, results } from './lines.ts';
 
 /** Messages that may wait for the end of an operation; more are printed at once. */
 const MAX_WAITING = 64;
@@ -71,6 +71,18 @@ export class MqttService {
     return OK;
   }
 
+  /** Ends the service in an orderly way; clients that were not released are let go. */
+  stop(): void {
+    this.started = false;
+    for (const client of this.clients) {
+      const { session } = client;
+      client.session = undefined;
+      client.connection = undefined;
+      void session?.disconnect();
+      client.release(this.defaultVersion);
+    }
+  }
+
   /** The network is gone: connections are lost and the service has to be started again. */
   networkLost(): void {
     if (!this.started) return;
@@ -106,6 +118,12 @@ export class MqttService {
 
   #print(client: MqttClient, { topic, payload }: Message): void {
     const { index } = client;
+    const { argTopic } = client.settings;
+    if (argTopic !== 'off') {
+      const bytes = argTopic === 'with-bytes' ? `,${topic.length}` : '';
+      this.host.urcText(`+CMQTTRECV: ${index},"${byteString(topic)}"${bytes},"${byteString(payload)}"`);
+      return;
+    }
     const part = this.dialect.partBytes.value;
     this.host.urc(events.start, { client: index, topicBytes: topic.length, payloadBytes: payload.length });
     for (const block of blocks(topic, part)) this.host.urc(events.topic, { client: index, bytes: block.length }, block);
@@ -132,4 +150,18 @@ export function isUtf8(bytes: Uint8Array): boolean {
 export function refusal(reply: Responder, spec: ClientResult, client: MqttClient, code: number): Ending {
   reply.info(spec, { client: client.index, code });
   return ERROR;
+}
+
+/** Changes a client's settings, which is allowed from ACCQ to CONNECT. */
+export function configure(
+  service: MqttService,
+  reply: Responder,
+  index: number,
+  change: (settings: MqttClient['settings']) => void,
+): Ending {
+  const client = service.client(index);
+  if (client.acquired === undefined) return refusal(reply, results.config, client, CODE.notAcquired);
+  if (client.session !== undefined || client.busy) return refusal(reply, results.config, client, CODE.notSupported);
+  change(client.settings);
+  return OK;
 }

@@ -13,10 +13,11 @@ import { bearerUp } from '../gpp/bearer.ts';
 import { answerTest, refuse, succeed, textOf } from '../simcom-common/emulator.ts';
 import type { MqttDeclarations } from './declarations.ts';
 import type { MqttDialect } from './dialect.ts';
+import { argTopicAnswers } from './emulator-arg-topic.ts';
 import { CODE } from './emulator-client.ts';
 import { connectAnswers } from './emulator-connect.ts';
 import { messageAnswers } from './emulator-messages.ts';
-import { MqttService, refusal } from './emulator-service.ts';
+import { MqttService, configure, refusal } from './emulator-service.ts';
 import { queries, results } from './lines.ts';
 
 /** How long START waits for a data connection that is still coming up, ms (assumed; the manual's limit is far higher). */
@@ -36,6 +37,7 @@ export function mqttEmulator(x: MqttDeclarations, dialect: MqttDialect): Emulato
         ...clientAnswers(service, x),
         ...connectAnswers(service, x),
         ...messageAnswers(service, x),
+        ...(x.argTopic === undefined ? [] : argTopicAnswers(service, x.argTopic)),
         ...x.tests.map(answerTest),
       ],
       // Recorded before the boot lines of a module that was restarted with a live connection.
@@ -59,23 +61,22 @@ function serviceAnswers(service: MqttService, x: MqttDeclarations): readonly Ans
       service.starting = true;
       const up = bearerUp(host);
       const order = up ? host.facts.mqtt.startOrder.value : 'ok-then-code';
-      if (order === 'ok-then-code') reply.end(OK);
+      const waits = !up && host.facts.mqtt.startFailure?.value === 'error';
+      if (order === 'ok-then-code' && !waits) reply.end(OK);
       await host.services.pace(50);
       const ready = up || (await bearerComes(host));
       service.starting = false;
-      if (!service.alive) return ERROR;
+      if (!service.alive || (waits && !ready)) return ERROR;
       service.started = ready;
-      const code = ready ? CODE.ok : CODE.failed;
-      if (order === 'ok-then-code') host.urc(results.start, { code });
-      else reply.info(results.start, { code });
-      return OK;
+      return succeed(host, reply, results.start, { code: ready ? CODE.ok : CODE.failed }, order);
     }),
     answer(x.stop, async (_args, reply) => {
       if (!service.started) return wrongState(reply, results.stop, CODE.notOpened);
-      if (service.clients.some(({ acquired }) => acquired !== undefined)) {
+      // While topics are arguments, REL is not needed.
+      if (service.clients.some(({ acquired, settings }) => acquired !== undefined && settings.argTopic === 'off')) {
         return wrongState(reply, results.stop, CODE.notReleased);
       }
-      service.started = false;
+      service.stop();
       await host.services.pace(200);
       return succeed(host, reply, results.stop, { code: CODE.ok }, dialect.stopOrder.value);
     }),
@@ -156,18 +157,4 @@ function clientAnswers(service: MqttService, x: MqttDeclarations): readonly Answ
         ]
       : []),
   ];
-}
-
-/** Changes a client's settings, which is allowed from ACCQ to CONNECT. */
-function configure(
-  service: MqttService,
-  reply: Responder,
-  index: number,
-  change: (settings: MqttService['clients'][0]['settings']) => void,
-): Ending {
-  const client = service.client(index);
-  if (client.acquired === undefined) return refusal(reply, results.config, client, CODE.notAcquired);
-  if (client.session !== undefined || client.busy) return refusal(reply, results.config, client, CODE.notSupported);
-  change(client.settings);
-  return OK;
 }

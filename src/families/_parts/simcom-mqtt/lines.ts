@@ -1,5 +1,5 @@
 import { bareLine, line, urc } from '../../../at/declare.ts';
-import { int, optional, quoted } from '../../../at/field.ts';
+import { int, optional, quoted, rest } from '../../../at/field.ts';
 
 /** Client index. */
 export const client = int({ max: 1 });
@@ -58,6 +58,8 @@ export const events = {
   topic: line('mqtt.message.topic', '+CMQTTRXTOPIC', { client, bytes }, { payload: 'bytes' }),
   payload: line('mqtt.message.payload', '+CMQTTRXPAYLOAD', { client, bytes }, { payload: 'bytes' }),
   end: line('mqtt.message.end', '+CMQTTRXEND', { client }),
+  /** A whole message on one line, while topics are arguments: the topic, its bytes if asked for, the payload in quotes. */
+  received: line('mqtt.message.received', '+CMQTTRECV', { client, topic: quoted(), message: rest() }),
   /** Causes: 1 closed by the other side, 2 reset, 3 the network is gone. */
   lost: line('mqtt.connection-lost', '+CMQTTCONNLOST', { client, cause: int({ max: 9 }) }),
   ping: line('mqtt.ping-failed', '+CMQTTPING', { client, code }),
@@ -65,8 +67,9 @@ export const events = {
 };
 
 /** The unsolicited lines with their sources. */
-export function eventDeclarations(manual: string) {
+export function eventDeclarations(manual: string, argTopic: boolean) {
   return [
+    ...(argTopic ? [urc(events.received, `${manual}, +CMQTTRECV`)] : []),
     urc(events.start, `${manual}, +CMQTTRXSTART`),
     urc(events.topic, `${manual}, +CMQTTRXTOPIC`),
     urc(events.payload, `${manual}, +CMQTTRXPAYLOAD`),

@@ -6,10 +6,11 @@ import { mqttObserver } from './observer.ts';
 
 /** The module's own MQTT client. `codes`: the family's table of its result codes. */
 export function mqttPart(declared: MqttDeclarations, dialect: MqttDialect, codes: CodeTable): Part {
-  const { tests, version, ...commands } = declared;
+  const { tests, version, argTopic, ...commands } = declared;
   const exchanges = [
     ...Object.values(commands),
     ...(dialect.versionBy.value === 'config' ? [version] : []),
+    ...Object.values(argTopic ?? {}),
     ...tests.map((form) => form.exchange),
   ];
   const explains = codes.explains.filter((id) => exchanges.some((exchange) => exchange.id === id));
@@ -18,7 +19,7 @@ export function mqttPart(declared: MqttDeclarations, dialect: MqttDialect, codes
     title: 'MQTT client in the module',
     roles: ['mqttOnBoard'],
     exchanges,
-    urcs: eventDeclarations(dialect.manual),
+    urcs: eventDeclarations(dialect.manual, dialect.argTopicBytes !== undefined),
     observer: mqttObserver,
     codes: [{ ...codes, explains }],
   });

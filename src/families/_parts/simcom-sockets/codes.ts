@@ -18,7 +18,7 @@ export function socketCodes(manual: string): CodeTable {
   return {
     id: 'CIP',
     title: 'Plain sockets (+NETOPEN, +CIP)',
-    explains: ['net.open', 'net.close', 'ip.open', 'ip.close'],
+    explains: ['net.open', 'net.close', 'ip.open', 'ip.close', 'ip.server-stop'],
     codes: [
       row(0, 'done', undefined),
       row(1, 'network failure', span('bearer', 'tcp'), network, refused),

@@ -105,6 +105,19 @@ export function socketDeclarations(title: string) {
       deadlineMs: OPEN_MS,
       manual: manual('CIPCLOSE'),
     }),
+    serverStart: exchange('ip.server-start', 'set', '+SERVERSTART', {
+      args: { port: int({ max: 65_535 }), server: int({ max: 3 }), backlog: optional(int({ min: 1, max: 3 })) },
+      manual: manual('SERVERSTART'),
+    }),
+    serverRead: exchange('ip.server-start.read', 'read', '+SERVERSTART', {
+      reply: [lines.server],
+      manual: manual('SERVERSTART'),
+    }),
+    serverStop: exchange('ip.server-stop', 'set', '+SERVERSTOP', {
+      args: { server: int({ max: 3 }) },
+      completion: { line: lines.serverStopped, code: 'code', match: ['server'], order: 'either', deadlineMs: OPEN_MS },
+      manual: `${manual('SERVERSTOP')}; A7600 Series TCPIP application note §3.4 (the result comes before OK)`,
+    }),
     closeState: exchange('ip.close.read', 'read', '+CIPCLOSE', { reply: [lines.flags], manual: manual('CIPCLOSE') }),
     mode: set('mode', 'CIPMODE', 'transparent'),
     modeDefault: exchange('ip.mode.default', 'exec', '+CIPMODE', { manual: manual('CIPMODE') }),
@@ -151,6 +164,8 @@ export function socketDeclarations(title: string) {
       form('ip.send', 'CIPSEND', `${links},(1-1500)`),
       form('ip.receive', 'CIPRXGET', `(0-4),${links},(1-1500)`),
       form('ip.close', 'CIPCLOSE', links),
+      form('ip.server-start', 'SERVERSTART', '(0-65535),(0-3),(1-3)'),
+      form('ip.server-stop', 'SERVERSTOP', '(0-3)'),
       form('ip.mode', 'CIPMODE', '(0-1)'),
       form('ip.send-mode', 'CIPSENDMODE', '(0-1)'),
       form('ip.head', 'CIPHEAD', '(0-1)'),
@@ -164,6 +179,7 @@ export function socketDeclarations(title: string) {
       urc(lines.networkClosed, `${title}, +CIPEVENT`, 'network-lost'),
       urc(lines.from, manual('CIPSRIP')),
       urc(lines.push, manual('CIPHEAD')),
+      urc(lines.transparentClosed, `${manual('CIPMODE')}, end of a transparent connection (the word is a guess)`),
     ],
   };
 }

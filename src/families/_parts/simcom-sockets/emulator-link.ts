@@ -2,6 +2,7 @@ import type { BytePipe } from '../../../at/pipe.ts';
 import { byteString, hexOf } from '../../../kernel/bytes.ts';
 import { ERROR, OK, type Ending, type ModuleHost, type Responder } from '../../kit/emulator.ts';
 import { Inbox } from '../simcom-common/emulator-inbox.ts';
+import { TransparentConnection } from '../simcom-common/emulator-transparent.ts';
 import { IP_ERROR_TEXTS, type IpErrorText } from './error-texts.ts';
 import { LINKS } from './declarations.ts';
 import { lines } from './lines.ts';
@@ -18,6 +19,8 @@ export class Link {
   readonly inbox = new Inbox();
   opening = false;
   pipe: BytePipe | undefined;
+  /** Set while `pipe` belongs to a connection that the line itself carries. */
+  carried: TransparentConnection | undefined;
   peer: { readonly protocol: string; readonly address?: string; readonly port?: number } | undefined;
 
   constructor(index: number) {
@@ -34,10 +37,11 @@ export class Link {
   }
 
   async close(): Promise<void> {
-    const { pipe } = this;
+    const open = this.carried ?? this.pipe;
+    this.carried = undefined;
     this.pipe = undefined;
     this.peer = undefined;
-    await pipe?.close();
+    await open?.close();
   }
 }
 
@@ -45,6 +49,8 @@ export class Link {
 export class LinkService {
   readonly host: ModuleHost;
   readonly links = Array.from({ length: LINKS }, (_, index) => new Link(index));
+  /** Ports that are listened on, by server number. */
+  readonly servers = new Map<number, number>();
   netOpen = false;
   opening = false;
   transparent = false;
@@ -88,6 +94,24 @@ export class LinkService {
     });
   }
 
+  /** Takes over a connection that the line itself carries. */
+  carry(
+    link: Link,
+    reply: Responder,
+    pipe: BytePipe,
+    peer: { readonly address: string; readonly port: number },
+  ): Ending {
+    link.pipe = pipe;
+    link.peer = { protocol: 'TCP', ...peer };
+    const connection = new TransparentConnection(this.host, pipe, () => {
+      link.carried = undefined;
+      link.pipe = undefined;
+      link.peer = undefined;
+    });
+    link.carried = connection;
+    return connection.enter(reply);
+  }
+
   /** Prints what waits for the host in a link, in the form of mode 2 (raw) or 3 (hex). */
   fetch(reply: Responder, link: Link, mode: number, max: number): Ending {
     if (link.inbox.length === 0) return this.refuse(reply, 'No data');
@@ -103,6 +127,7 @@ export class LinkService {
   }
 
   async closeAll(): Promise<void> {
+    this.servers.clear();
     await Promise.all(this.links.map((link) => link.close()));
   }
 

@@ -2,8 +2,10 @@ import { isAddress } from '../../../kernel/host.ts';
 import { ERROR, OK, answer, type Answer, type EmulatorHalf } from '../../kit/emulator.ts';
 import { bearerUp } from '../gpp/bearer.ts';
 import { answerTest, refuse, succeed, textOf } from '../simcom-common/emulator.ts';
+import { CONNECT_FAIL } from '../simcom-common/emulator-transparent.ts';
 import type { SocketDeclarations } from './declarations.ts';
 import { CODE, LinkService, type Link } from './emulator-link.ts';
+import { serverAnswers } from './emulator-servers.ts';
 import { settingAnswers } from './emulator-settings.ts';
 import { lines } from './lines.ts';
 
@@ -22,6 +24,7 @@ export function socketEmulator(x: SocketDeclarations): EmulatorHalf {
         ...netAnswers(service, x),
         ...linkAnswers(service, x),
         ...settingAnswers(service, x),
+        ...serverAnswers(service, x),
         ...x.tests.map(answerTest),
       ],
       // Recorded before the boot lines of a module that was restarted with its network open.
@@ -98,11 +101,11 @@ function linkAnswers(service: LinkService, x: SocketDeclarations): readonly Answ
       const name = textOf(args.host ?? '');
       if (protocol !== 'TCP' || name === '' || args.port === undefined || args.port === 0)
         return failed(CODE.parameter);
-      // Transparent mode needs a data mode of the line, which the virtual module does not have.
-      if (service.transparent) return { final: 'CONNECT FAIL' };
+      const { transparent } = service;
+      if (transparent && link.index !== 0) return failed(CODE.notSupported);
       link.opening = true;
       link.inbox.clear();
-      reply.end(OK);
+      if (!transparent) reply.end(OK);
       await host.services.pace(200);
       const socket = await host.services.connectTcp(name, args.port);
       link.opening = false;
@@ -111,10 +114,13 @@ function linkAnswers(service: LinkService, x: SocketDeclarations): readonly Answ
         return ERROR;
       }
       if (socket.ok) {
+        const peer = isAddress(name) ? { address: name, port: args.port } : socket.peer;
+        if (transparent) return service.carry(link, reply, socket.pipe, peer);
         host.urc(lines.socketOpened, { link: link.index, code: CODE.ok });
-        service.adopt(link, socket.pipe, isAddress(name) ? { address: name, port: args.port } : socket.peer);
+        service.adopt(link, socket.pipe, peer);
         return OK;
       }
+      if (transparent) return CONNECT_FAIL;
       const { failure } = socket;
       const code = failure.at === 'dns' ? CODE.dns : failure.reason === 'timeout' ? CODE.timeout : CODE.network;
       host.urc(lines.socketOpened, { link: link.index, code });

@@ -1,6 +1,7 @@
 import type { BytePipe } from '../../../at/pipe.ts';
-import type { ModuleHost } from '../../kit/emulator.ts';
+import type { Ending, ModuleHost, Responder } from '../../kit/emulator.ts';
 import { Inbox } from '../simcom-common/emulator-inbox.ts';
+import { TransparentConnection } from '../simcom-common/emulator-transparent.ts';
 import { lines } from './declarations.ts';
 import type { TlsSocketDialect } from './dialect.ts';
 
@@ -33,6 +34,8 @@ export class SocketSession {
   context: number | undefined;
   opening = false;
   pipe: BytePipe | undefined;
+  /** Set while `pipe` belongs to a session that the line itself carries. */
+  carried: TransparentConnection | undefined;
   peer: Peer | undefined;
 
   constructor(index: number) {
@@ -44,13 +47,19 @@ export class SocketSession {
     return this.pipe;
   }
 
-  async close(): Promise<void> {
-    const { pipe } = this;
+  /** The connection is gone, and the binding of a context with it. */
+  forget(): void {
+    this.carried = undefined;
     this.pipe = undefined;
     this.peer = undefined;
     this.context = undefined;
+  }
+
+  async close(): Promise<void> {
+    const open = this.carried ?? this.pipe;
+    this.forget();
     this.inbox.clear();
-    await pipe?.close();
+    await open?.close();
   }
 }
 
@@ -86,12 +95,19 @@ export class SocketService {
     });
     pipe.onClose((error) => {
       if (!this.alive || session.pipe !== pipe) return;
-      session.pipe = undefined;
-      session.peer = undefined;
-      session.context = undefined;
+      session.forget();
       if (error !== undefined) this.host.urc(lines.receiveClosed, { session: session.index, code: CODE.transfer });
       this.host.urc(lines.peerClosed, { session: session.index });
     });
+  }
+
+  /** Takes over a session that the line itself carries. */
+  carry(session: SocketSession, reply: Responder, pipe: BytePipe, peer: Peer): Ending {
+    session.pipe = pipe;
+    session.peer = peer;
+    const connection = new TransparentConnection(this.host, pipe, () => session.forget());
+    session.carried = connection;
+    return connection.enter(reply);
   }
 
   #received(session: SocketSession, bytes: Uint8Array): void {
@@ -109,7 +125,8 @@ export class SocketService {
   }
 
   #print(session: SocketSession, bytes: Uint8Array): void {
-    const size = this.dialect.blockBytes.value;
+    const { pushBytes, blockBytes } = this.dialect;
+    const size = (pushBytes ?? blockBytes).value;
     for (let at = 0; at < bytes.length; at += size) {
       const block = bytes.slice(at, at + size);
       this.host.urc(lines.data, { session: session.index, bytes: block.length }, block);

@@ -1,11 +1,12 @@
 import type { BytePipe } from '../../../at/pipe.ts';
-import { ERROR, OK, answer, type Answer, type EmulatorHalf } from '../../kit/emulator.ts';
+import { ERROR, OK, answer, type Answer, type EmulatorHalf, type Ending, type Responder } from '../../kit/emulator.ts';
 import { bearerUp } from '../gpp/bearer.ts';
 import { answerTest, refuse, succeed, textOf } from '../simcom-common/emulator.ts';
+import { CONNECT_FAIL } from '../simcom-common/emulator-transparent.ts';
 import { openTls, type TlsProblem } from '../simcom-tls/emulator-handshake.ts';
 import { lines, type TlsSocketDeclarations } from './declarations.ts';
 import type { TlsSocketDialect } from './dialect.ts';
-import { CODE, SocketService, type SocketSession } from './emulator-session.ts';
+import { CODE, SocketService, type Peer, type SocketSession } from './emulator-session.ts';
 
 /** Type of `+CCHOPEN` that a missing parameter means: TLS. */
 const TLS_TYPE = 2;
@@ -135,13 +136,13 @@ function sessionAnswers(service: SocketService, x: TlsSocketDeclarations): reado
       const session = service.sessions[args.session];
       if (!service.started || session === undefined) return ERROR;
       if (session.pipe !== undefined || session.opening) return ERROR;
-      // Transparent mode needs a data mode of the line, which the virtual module does not have.
-      if (service.transparent) return { final: 'CONNECT FAIL' };
+      const { transparent } = service;
+      if (transparent && session.index !== 0) return ERROR;
       const order = dialect.openOrder.value;
       const target = { host: textOf(args.host), port: args.port, type: args.type ?? TLS_TYPE };
       session.opening = true;
       session.inbox.clear();
-      if (order === 'ok-then-code') reply.end(OK);
+      if (order === 'ok-then-code' && !transparent) reply.end(OK);
       await host.services.pace(400);
       const opened = await connect(service, session, target);
       session.opening = false;
@@ -149,6 +150,7 @@ function sessionAnswers(service: SocketService, x: TlsSocketDeclarations): reado
         if (typeof opened !== 'number') await opened.close();
         return ERROR;
       }
+      if (transparent) return carried(service, session, reply, opened, target);
       if (typeof opened === 'number') {
         session.context = undefined;
         succeed(host, reply, lines.open, { session: session.index, code: opened }, order);
@@ -160,7 +162,9 @@ function sessionAnswers(service: SocketService, x: TlsSocketDeclarations): reado
       return OK;
     }),
     answer(x.openRead, (_args, reply) => {
-      for (const { index, peer } of service.sessions) {
+      const count = dialect.listed?.value ?? service.sessions.length;
+      for (let index = 0; index < count; index += 1) {
+        const peer = service.sessions[index]?.peer;
         const more = peer === undefined ? ',,' : `${peer.port},${peer.type},`;
         reply.info(lines.session, { session: index, host: peer?.host ?? '', more });
       }
@@ -173,6 +177,19 @@ function sessionAnswers(service: SocketService, x: TlsSocketDeclarations): reado
       return succeed(host, reply, lines.close, { session: session.index, code: CODE.ok }, dialect.closeOrder.value);
     }),
   ];
+}
+
+/** In transparent mode the line itself carries the session, or says only that it could not be opened. */
+function carried(
+  service: SocketService,
+  session: SocketSession,
+  reply: Responder,
+  opened: BytePipe | number,
+  target: Peer,
+): Ending {
+  if (typeof opened !== 'number') return service.carry(session, reply, opened, target);
+  session.context = undefined;
+  return CONNECT_FAIL;
 }
 
 function dataAnswers(service: SocketService, x: TlsSocketDeclarations): readonly Answer[] {

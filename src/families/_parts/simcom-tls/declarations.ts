@@ -1,5 +1,5 @@
 import { exchange, line, type LineSpec } from '../../../at/declare.ts';
-import { hexNumber, int, literal, quoted, type Fields } from '../../../at/field.ts';
+import { hexNumber, int, literal, quoted, type Field, type Fields, type TextValue } from '../../../at/field.ts';
 import type { Fact } from '../../../kernel/facts.ts';
 import { testForm } from '../simcom-common/forms.ts';
 
@@ -15,6 +15,8 @@ export const TLS_SETTINGS = [
   'enableSNI',
   'keypwd',
   'password',
+  'ignorecertCN',
+  'use_tickets',
   'ciphersuites',
 ] as const;
 export type TlsSetting = (typeof TLS_SETTINGS)[number];
@@ -24,9 +26,11 @@ export interface TlsDialect {
   readonly manual: string;
   /** Settings in the order in which a query prints them; a setting that is not listed does not exist. */
   readonly order: Fact<readonly TlsSetting[]>;
+  /** The last so many of them are missing in the query's line on some of the family's firmware; absent: none. */
+  readonly trailing?: Fact<number>;
   readonly nameBytes: Fact<{ readonly min: number; readonly max: number }>;
-  /** Suites that the `ciphersuites` setting takes; 0xFFFF is all. */
-  readonly suites: Fact<readonly number[]>;
+  /** Suites that the `ciphersuites` setting takes, by IANA number; 0xFFFF is all. */
+  readonly suites: Fact<readonly number[] | 'any'>;
 }
 
 const CONTEXTS = { max: 9 };
@@ -35,11 +39,12 @@ const CONTEXTS = { max: 9 };
 export function tlsDeclarations(dialect: TlsDialect) {
   const manual = `${dialect.manual}, AT+CSSLCFG`;
   const order = dialect.order.value;
+  const always = order.length - (dialect.trailing?.value ?? 0);
   const context = int(CONTEXTS);
   const name = quoted({ ...dialect.nameBytes.value, quotesOptional: true });
   const shown: LineSpec = line('tls.context', '+CSSLCFG', {
     context,
-    ...Object.fromEntries(order.map((setting) => [setting, SHOWN[setting]])),
+    ...Object.fromEntries(order.map((setting, at) => [setting, at < always ? SHOWN[setting] : maybe(SHOWN[setting])])),
   });
   const number = (setting: TlsSetting, min: number, max: number) =>
     exchange(`tls.${setting}`, 'set', '+CSSLCFG', {
@@ -52,6 +57,8 @@ export function tlsDeclarations(dialect: TlsDialect) {
       manual: `${manual} "${setting}"`,
     });
   const { min, max } = dialect.nameBytes.value;
+  const suites =
+    dialect.suites.value === 'any' ? '(0x0000-0xFFFF)' : `(${dialect.suites.value.map(suiteText).join(',')})`;
   return {
     order,
     shown,
@@ -68,20 +75,23 @@ export function tlsDeclarations(dialect: TlsDialect) {
       manual: `${manual} "keypwd"`,
     }),
     password: file('password'),
+    ignorecertCN: number('ignorecertCN', 0, 1),
+    use_tickets: number('use_tickets', 0, 1),
     ciphersuites: exchange('tls.ciphersuites', 'set', '+CSSLCFG', {
       args: { setting: literal('ciphersuites'), context, value: hexNumber() },
       manual: `${manual} "ciphersuites"`,
     }),
     all: exchange('tls.read', 'read', '+CSSLCFG', { reply: [shown], manual }),
     one: exchange('tls.read-one', 'set', '+CSSLCFG', { args: { context }, reply: [shown], manual }),
-    test: testForm('tls', '+CSSLCFG', manual, ...order.map((setting) => testRange(setting, min, max))),
+    test: testForm('tls', '+CSSLCFG', manual, ...order.map((setting) => testRange(setting, min, max, suites))),
   };
 }
 
 export type TlsDeclarations = ReturnType<typeof tlsDeclarations>;
 
+type ShownField = Field<number, false> | Field<TextValue, false>;
 /** How a query prints each setting; a password is never shown by us, whatever the module prints. */
-const SHOWN: Readonly<Record<TlsSetting, Fields[string]>> = {
+const SHOWN: Readonly<Record<TlsSetting, ShownField>> = {
   sslversion: int({ max: 9 }),
   authmode: int({ max: 9 }),
   ignorelocaltime: int({ max: 9 }),
@@ -92,10 +102,20 @@ const SHOWN: Readonly<Record<TlsSetting, Fields[string]>> = {
   enableSNI: int({ max: 9 }),
   keypwd: quoted({ secret: true }),
   password: quoted(),
+  ignorecertCN: int({ max: 9 }),
+  use_tickets: int({ max: 9 }),
   ciphersuites: hexNumber(1),
 };
 
-function testRange(setting: TlsSetting, min: number, max: number): string {
+function maybe(field: ShownField): Fields[string] {
+  return { ...field, optional: true } as Fields[string];
+}
+
+function suiteText(suite: number): string {
+  return hexNumber().format(suite);
+}
+
+function testRange(setting: TlsSetting, min: number, max: number, suites: string): string {
   const ranges: Readonly<Record<TlsSetting, string>> = {
     sslversion: '(0-4)',
     authmode: '(0-3)',
@@ -107,7 +127,9 @@ function testRange(setting: TlsSetting, min: number, max: number): string {
     enableSNI: '(0,1)',
     keypwd: '(0-128)',
     password: `(${min}-${max})`,
-    ciphersuites: '(0x002F,0xFFFF)',
+    ignorecertCN: '(0,1)',
+    use_tickets: '(0,1)',
+    ciphersuites: suites,
   };
   return `"${setting}",(0-9),${ranges[setting]}`;
 }

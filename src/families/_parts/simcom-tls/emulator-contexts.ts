@@ -12,6 +12,8 @@ export interface TlsContext {
   enableSNI: number;
   keypwd: string;
   password: string;
+  ignorecertCN: number;
+  use_tickets: number;
   /** 0 = never set, prints `0x0` and means all. */
   ciphersuites: number;
 }
@@ -33,6 +35,8 @@ function fresh(): TlsContext {
     enableSNI: 0,
     keypwd: '',
     password: '',
+    ignorecertCN: 0,
+    use_tickets: 0,
     ciphersuites: 0,
   };
 }

@@ -61,6 +61,7 @@ async function attempt(host: ModuleHost, index: number, server: string, pipe: By
     maxVersion: versions.max,
     suites: suitesOf(host, context),
     ...(sni ? { serverName: server } : {}),
+    ...(comparesName(host, context, server) ? { checkName: server } : {}),
     ...files,
     ...(context.keypwd === '' ? {} : { keyPassword: context.keypwd }),
     ...(context.ignorelocaltime === 0 ? { checkDatesAt: host.services.rtc.now() } : {}),
@@ -115,7 +116,12 @@ function at0(version: TlsVersion): number {
 
 function suitesOf(host: ModuleHost, { ciphersuites }: TlsContext): readonly number[] {
   const all = host.facts.tls.suites.value;
+  // 0 is what a context shows that was never told.
   return ciphersuites === 0 || ciphersuites === 0xffff ? all : all.filter((suite) => suite === ciphersuites);
+}
+
+function comparesName(host: ModuleHost, { ignorecertCN }: TlsContext, server: string): boolean {
+  return host.facts.tls.checksName.value && ignorecertCN === 0 && !isAddress(server);
 }
 
 function sendsName(host: ModuleHost, { enableSNI }: TlsContext, server: string): boolean {

@@ -1,20 +1,25 @@
 import { ERROR, OK, answer, type Answer, type EmulatorHalf, type Responder } from '../../kit/emulator.ts';
 import { certificateFile } from '../simcom-certificates/emulator.ts';
-import { answerTest, textOf } from '../simcom-common/emulator.ts';
+import { textOf } from '../simcom-common/emulator.ts';
 import { tlsContexts } from './emulator-contexts.ts';
 import type { TlsDeclarations, TlsDialect } from './declarations.ts';
+
+type NumberSetting =
+  'sslversion' | 'authmode' | 'ignorelocaltime' | 'negotiatetime' | 'enableSNI' | 'ignorecertCN' | 'use_tickets';
 
 /** The TLS contexts of a virtual module. */
 export function tlsEmulator(x: TlsDeclarations, dialect: TlsDialect): EmulatorHalf {
   return (host) => {
     const contexts = tlsContexts(host);
+    const lacking = host.facts.lacks?.value ?? [];
+    const settings = x.order.filter((setting) => !lacking.includes(x[setting].id));
     const print = (reply: Responder, index: number): void => {
       const context = contexts[index];
       if (context === undefined) return;
-      const values = Object.fromEntries(x.order.map((setting) => [setting, context[setting]]));
+      const values = Object.fromEntries(settings.map((setting) => [setting, context[setting]]));
       reply.info(x.shown, { context: index, ...values });
     };
-    const number = (setting: 'sslversion' | 'authmode' | 'ignorelocaltime' | 'negotiatetime' | 'enableSNI'): Answer =>
+    const number = (setting: NumberSetting): Answer =>
       answer(x[setting], (args) => {
         const context = contexts[args.context];
         if (context === undefined) return ERROR;
@@ -36,6 +41,8 @@ export function tlsEmulator(x: TlsDeclarations, dialect: TlsDialect): EmulatorHa
       ignorelocaltime: number('ignorelocaltime'),
       negotiatetime: number('negotiatetime'),
       enableSNI: number('enableSNI'),
+      ignorecertCN: number('ignorecertCN'),
+      use_tickets: number('use_tickets'),
       cacert: file('cacert'),
       clientcert: file('clientcert'),
       clientkey: file('clientkey'),
@@ -48,7 +55,8 @@ export function tlsEmulator(x: TlsDeclarations, dialect: TlsDialect): EmulatorHa
       }),
       ciphersuites: answer(x.ciphersuites, (args) => {
         const context = contexts[args.context];
-        if (context === undefined || !dialect.suites.value.includes(args.value)) return ERROR;
+        const { value: known } = dialect.suites;
+        if (context === undefined || (known !== 'any' && !known.includes(args.value))) return ERROR;
         context.ciphersuites = args.value;
         return OK;
       }),
@@ -64,7 +72,13 @@ export function tlsEmulator(x: TlsDeclarations, dialect: TlsDialect): EmulatorHa
           print(reply, args.context);
           return OK;
         }),
-        answerTest(x.test),
+        answer(x.test.exchange, (_args, reply) => {
+          for (const [at, ranges] of x.test.ranges.entries()) {
+            const setting = x.order[at];
+            if (setting !== undefined && settings.includes(setting)) reply.info(x.test.line, { ranges });
+          }
+          return OK;
+        }),
       ],
     };
   };

@@ -26,6 +26,8 @@ function change(setting: TlsSetting, value: unknown): TlsContextState {
       return text === undefined ? {} : { [setting]: text };
     case 'keypwd':
     case 'password':
+    case 'ignorecertCN':
+    case 'use_tickets':
       return {};
   }
 }

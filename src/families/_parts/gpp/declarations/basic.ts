@@ -30,6 +30,15 @@ export const acceptedBasics = [
   basic('speaker.mode', 'M', '6.3.14'),
 ];
 
+/** Back to the data connection that `+++` has left. */
+export const online = exchange('call.online', 'basic', 'O', {
+  args: number,
+  finals: [
+    { line: /^CONNECT( \d+)?$/, ok: true },
+    { line: 'NO CARRIER', ok: false },
+  ],
+  manual: `${V250} §6.3.7`,
+});
 export const answerCall = basic('call.answer', 'A', '6.3.5');
 export const dial = exchange('call.dial', 'basic', 'D', {
   args: { number: optional(rest()) },
@@ -106,6 +115,7 @@ export const basicExchanges = [
   restoreUser,
   restoreFactory,
   hangUp,
+  online,
   answerCall,
   dial,
   register,

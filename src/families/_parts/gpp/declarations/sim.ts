@@ -95,9 +95,9 @@ export const ownNumberTest = exchange('sim.number.test', 'test', '+CNUM', { manu
 
 const BOOT = 'users logs of SIM7600 and A76xx; SIM7600 hardware design, power-on';
 
-/** What the module says while it starts. `RDY` is the sign that it has forgotten everything volatile. */
+/** What the module says while it starts. The first word is the sign that it has forgotten everything volatile. */
 export const simUrcs = [
-  urc(bareLine('boot.ready', /^RDY$/), BOOT, 'reset'),
+  urc(bareLine('boot.ready', /^(?:RDY|\*ATREADY: ?1)$/), BOOT, 'reset'),
   urc(
     line('sim.status.changed', '+CPIN', {
       status: word(/^(READY|SIM PIN|SIM PUK|SIM REMOVED|NOT READY|NOT INSERTED)$/),

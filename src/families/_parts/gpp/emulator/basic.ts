@@ -1,5 +1,6 @@
 import { ERROR, OK, answer, type Answer, type ModuleHost } from '../../../kit/emulator.ts';
 import * as basic from '../declarations/basic.ts';
+import { resumeData } from '../data-connection.ts';
 import type { GppEmulation } from '../emulation.ts';
 import { answerRanges, changeSetting, settingAnswers, settingOf } from './settings.ts';
 
@@ -59,6 +60,7 @@ export function basicAnswers(host: ModuleHost, emulation: GppEmulation): readonl
     answer(basic.restoreUser, restore),
     answer(basic.restoreFactory, restore),
     answer(basic.hangUp, () => OK),
+    answer(basic.online, (_args, reply) => resumeData(host, reply)),
     // There is nobody to call, and no call comes in; data calls (`*99#`) would need PPP.
     answer(basic.answerCall, () => ERROR),
     answer(basic.dial, () => ({ final: 'NO CARRIER' })),
@@ -86,9 +88,12 @@ export function basicAnswers(host: ModuleHost, emulation: GppEmulation): readonl
       return OK;
     }),
     ...settingAnswers(host, basic.baudRate).slice(1),
-    // The multiplexer is not built: a module that said OK here would have to speak 27.010 from then on.
-    answer(basic.multiplex.set, () => ERROR),
-    answer(basic.multiplex.test, () => ERROR),
+    answer(basic.multiplex.set, (_args, reply) => {
+      // From here on the real one speaks frames (27.010) only; the virtual one has none to say, and takes no commands.
+      reply.dataMode(() => undefined);
+      return OK;
+    }),
+    answer(basic.multiplex.test, () => OK),
   ];
 }
 

@@ -59,6 +59,7 @@ function powerAnswers(host: ModuleHost, emulation: GppEmulation): readonly Answe
     answer(misc.restartTest, () => OK),
     answer(misc.switchOff, (_args, reply) => {
       reply.end(OK);
+      for (const line of emulation.offLines) host.urcText(line);
       host.powerOff();
       return OK;
     }),

@@ -1,9 +1,18 @@
 import { Secret } from '../../../../kernel/secret.ts';
+import { sleep } from '../../../../kernel/clock.ts';
 import { OK, answer, cmeError, type Answer, type ModuleHost } from '../../../kit/emulator.ts';
 import * as sim from '../declarations/sim.ts';
 import { VIRTUAL, type GppEmulation } from '../emulation.ts';
 import { answerApdu, readSimFile } from './sim-files.ts';
-import { printLines, reportRegistration, simRefusal, simStarted, startSim } from './status.ts';
+import {
+  printLines,
+  reportRegistration,
+  simRefusal,
+  simStarted,
+  simStarting,
+  startSim,
+  startingError,
+} from './status.ts';
 
 const PUK_TRIES = 10;
 /** From power-on until the SIM answers, and from there until messages and phone book are read, ms (users' logs). */
@@ -18,13 +27,22 @@ function textOf(value: string | Secret): string {
 /** What the module says at power-on, as far as the SIM lets it come. */
 export async function boot(host: ModuleHost, emulation: GppEmulation): Promise<void> {
   for (const line of emulation.bootLines) host.urcText(line);
-  await host.services.pace(SIM_MS);
+  for (const error of emulation.simStarting) {
+    simStarting(host, error);
+    await simTakes(host, SIM_MS / emulation.simStarting.length);
+  }
   startSim(host);
   const { sim: status } = host.services.radio;
   // Without a SIM nothing more was seen after the first words; what a locked one prints beside its state is a guess.
   if (status === 'absent') return;
   host.urcText(`+CPIN: ${status}`);
   if (status === 'READY') await simReady(host, emulation);
+}
+
+/** A slow SIM takes its time even where the module itself loses none. */
+function simTakes(host: ModuleHost, ms: number): Promise<void> {
+  const { services } = host;
+  return services.conditions.has('sim-slow') ? sleep(services.clock, ms) : services.pace(ms);
 }
 
 async function simReady(host: ModuleHost, emulation: GppEmulation): Promise<void> {
@@ -41,7 +59,7 @@ export function simAnswers(host: ModuleHost, emulation: GppEmulation): readonly 
   return [
     answer(sim.readPin, (_args, reply) => {
       if (radio.sim === 'absent') return cmeError(10);
-      if (!simStarted(host)) return cmeError(14);
+      if (!simStarted(host)) return cmeError(startingError(host));
       reply.info(sim.pinStatus, { status: radio.sim });
       return OK;
     }),

@@ -7,7 +7,10 @@ import { settingOf } from './settings.ts';
 
 /* What a virtual module knows of SIM, registration and contexts, shared by the commands that show or change it. */
 
-const SIM_READY = 'sim.ready';
+const SIM_STATE = 'sim.state';
+const STARTED = 'started';
+/** 27.007 §9.2. */
+const SIM_BUSY = 14;
 const DETACHED = 'bearer.detached';
 const OPERATOR = 'network.operator';
 const ACTIVE = 'bearer.active';
@@ -21,18 +24,29 @@ export interface OperatorChoice {
 
 /** The SIM has started; before, it is busy. */
 export function simStarted(host: ModuleHost): boolean {
-  return host.shared.get(SIM_READY) === true;
+  return host.shared.get(SIM_STATE) === STARTED;
 }
 
 export function startSim(host: ModuleHost): void {
-  host.shared.set(SIM_READY, true);
+  host.shared.set(SIM_STATE, STARTED);
+}
+
+/** The SIM is on its way: what `+CPIN?` answers with meanwhile, a `+CME ERROR` number. */
+export function simStarting(host: ModuleHost, cme: number): void {
+  host.shared.set(SIM_STATE, cme);
+}
+
+/** The number for a SIM that has not started. */
+export function startingError(host: ModuleHost): number {
+  const state = host.shared.get(SIM_STATE);
+  return typeof state === 'number' ? state : SIM_BUSY;
 }
 
 /** Why a command that needs the SIM is refused, if it is. */
 export function simRefusal(host: ModuleHost): Ending | undefined {
   const { sim } = host.services.radio;
   if (sim === 'absent') return cmeError(10);
-  if (!simStarted(host)) return cmeError(14);
+  if (!simStarted(host)) return cmeError(startingError(host));
   if (sim === 'SIM PIN') return cmeError(11);
   return sim === 'SIM PUK' ? cmeError(12) : undefined;
 }

@@ -1,0 +1,51 @@
+import type { ConnectIntent } from '../../src/families/kit/driver.ts';
+import { defaultLine, type Family } from '../../src/families/kit/family.ts';
+import { EMPTY_STATE } from '../../src/families/kit/state.ts';
+import type { CredentialRole, Step } from '../../src/families/kit/step.ts';
+
+const ROLES: readonly CredentialRole[] = ['ca', 'cert', 'key'];
+
+/** Everything that can be wished for at once, for a module of which nothing is known but that its SIM wants a PIN. */
+function everything(family: Family): ConnectIntent {
+  return {
+    facts: defaultLine(family).facts,
+    state: { ...EMPTY_STATE, sim: 'pin', attached: false },
+    host: 'broker.example',
+    port: 8883,
+    tls: true,
+    credentials: ROLES.map((role) => ({ role, name: `hw_${role}_00000000.pem`, bytes: 1_000, sha256: '0'.repeat(64) })),
+    sni: true,
+    clientId: 'device-1',
+    username: true,
+    password: true,
+    pin: true,
+    apn: 'internet',
+    keepAliveSeconds: 60,
+    will: { topic: 'gone', text: 'bye', qos: 1 },
+    registrationMs: 60_000,
+    subscribe: [{ topic: 'a/b', qos: 1 }],
+    publish: { topic: 'a/b', text: 'hello', qos: 1 },
+  };
+}
+
+/** Every step that a family's driver can plan. */
+export function plannedSteps(family: Family): readonly Step[] {
+  const { driver } = family;
+  if (driver === undefined) return [];
+  const intent = everything(family);
+  const { steps, cleanup } = driver.connect(intent);
+  const tests = driver.separate(intent).flatMap((test) => [...test.steps, ...test.cleanup]);
+  return [
+    ...driver.survey(intent.facts, true),
+    ...steps,
+    ...driver.exchangeMessages(intent),
+    ...cleanup,
+    ...tests,
+    ...driver.deleteFiles(['hw_ca_00000000.pem']),
+  ];
+}
+
+/** Ids of all exchanges that a family's driver can send. */
+export function plannedExchanges(family: Family): ReadonlySet<string> {
+  return new Set(plannedSteps(family).flatMap((step) => ('exchange' in step ? [step.exchange] : [])));
+}

@@ -1,0 +1,241 @@
+import type { BytePipe } from '../../src/at/pipe.ts';
+import { ConnectRun } from '../../src/app/connect-run.ts';
+import { readRequest, type ConnectOptions } from '../../src/app/connect-options.ts';
+import { loadCredentials, type LoadedCredentials } from '../../src/app/credentials.ts';
+import type { ConnectReport } from '../../src/app/report.ts';
+import { brokerFacts, recogniseBroker } from '../../src/brokers/kit/facts.ts';
+import { brokers } from '../../src/brokers/registry.ts';
+import { MemoryFiles } from '../../src/emulator/files.ts';
+import { VirtualModule } from '../../src/emulator/module.ts';
+import { networkServices } from '../../src/emulator/network.ts';
+import { hostServices, type HostServices, type Latency } from '../../src/emulator/services.ts';
+import { emulatorOf } from '../../src/families/emulators.ts';
+import type { Condition, EmulatorFamily } from '../../src/families/kit/emulator.ts';
+import type { Family, FirmwareLine } from '../../src/families/kit/family.ts';
+import type { Step } from '../../src/families/kit/step.ts';
+import { families } from '../../src/families/registry.ts';
+import { VirtualClock } from '../../src/kernel/clock.ts';
+import { HawserError, isHawserError } from '../../src/kernel/errors.ts';
+import type { Phase, RunEvent } from '../../src/run/events.ts';
+import { memoryPair } from '../../src/transports/memory.ts';
+import { MemoryNet } from './memory-net.ts';
+import { scratch, type Scratch } from './scratch.ts';
+import { seededPki } from './seeded-pki.ts';
+
+/*
+ * A world in which a whole run of `connect` needs neither real time nor a system call: the clock jumps when nothing else
+ * can happen, the line and the network are memory, TLS and MQTT are real.
+ */
+
+const BROKER = 'broker.example';
+const DEVICE = 'device-1';
+/** Nothing a person would wait for takes longer; what does is taken for a hang. */
+const LONGEST_MS = 30 * 60_000;
+const MOST_STEPS = 60_000;
+/** Turns of the event loop without a move after which nothing more will move by itself. */
+const QUIET_TURNS = 6;
+
+/** A module of the registry that can be driven and played. */
+export interface Candidate {
+  readonly family: Family;
+  readonly line: FirmwareLine;
+  readonly emulator: EmulatorFamily;
+}
+
+/** How a run ended. */
+export type Ended =
+  | { readonly kind: 'report'; readonly report: ConnectReport }
+  | { readonly kind: 'error'; readonly error: HawserError }
+  | { readonly kind: 'hang'; readonly why: string }
+  | { readonly kind: 'crash'; readonly error: unknown };
+
+/** Where a run is at some moment. */
+export interface Place {
+  readonly phase: Phase | 'start';
+  /** The step that runs. */
+  readonly step?: Step;
+}
+
+export interface DeskOptions {
+  readonly candidate: Candidate;
+  readonly latency: Latency;
+  /** The credentials are stored already. */
+  readonly stored: boolean;
+  readonly seed: number;
+}
+
+export class FaultWorld {
+  readonly net: MemoryNet;
+  readonly candidates: readonly Candidate[];
+  readonly credentials: LoadedCredentials;
+  readonly #paths: Pick<ConnectOptions, 'ca' | 'cert' | 'key'>;
+  readonly #scratch: Scratch;
+
+  private constructor(
+    net: MemoryNet,
+    candidates: readonly Candidate[],
+    credentials: LoadedCredentials,
+    paths: Pick<ConnectOptions, 'ca' | 'cert' | 'key'>,
+    files: Scratch,
+  ) {
+    this.net = net;
+    this.candidates = candidates;
+    this.credentials = credentials;
+    this.#paths = paths;
+    this.#scratch = files;
+  }
+
+  static async make(): Promise<FaultWorld> {
+    const pki = await seededPki({ seed: 20_260_101, serverName: BROKER, deviceId: DEVICE });
+    const files = await scratch();
+    const paths = {
+      ca: await files.file('ca.pem', pki.root.certificate),
+      cert: await files.file('device.pem', pki.deviceChain),
+      key: await files.file('device.key.pem', pki.device.key),
+    };
+    const net = await MemoryNet.start(pki);
+    return new FaultWorld(net, await candidates(), await loadCredentials(paths, {}), paths, files);
+  }
+
+  desk(options: DeskOptions): FaultDesk {
+    return new FaultDesk(this, options, { ...this.#paths, broker: `mqtts://${BROKER}`, clientId: DEVICE });
+  }
+
+  async close(): Promise<void> {
+    await this.net.close();
+    await this.#scratch.remove();
+  }
+}
+
+/** Every firmware line of every family that is built on both sides. */
+async function candidates(): Promise<readonly Candidate[]> {
+  const built: Candidate[] = [];
+  for (const family of families()) {
+    const emulator = family.driver === undefined ? undefined : await emulatorOf(family.id);
+    if (emulator !== undefined) built.push(...family.firmware.map((line) => ({ family, line, emulator })));
+  }
+  return built;
+}
+
+/** One virtual module, one clock, and a host that runs `connect` on it. */
+export class FaultDesk {
+  readonly clock = new VirtualClock();
+  readonly candidate: Candidate;
+  readonly conditions = new Set<Condition>();
+  readonly files = new MemoryFiles();
+  readonly module: VirtualModule;
+  readonly services: HostServices;
+  readonly net: MemoryNet;
+  readonly text: string;
+  place: Place = { phase: 'start' };
+  readonly #world: FaultWorld;
+  readonly #options: ConnectOptions;
+  #moved = 0;
+
+  constructor(world: FaultWorld, { candidate, latency, stored, seed }: DeskOptions, options: ConnectOptions) {
+    this.#world = world;
+    this.candidate = candidate;
+    this.net = world.net;
+    this.text = `message ${seed}`;
+    this.#options = { ...options, pub: `hawser/${DEVICE}=${this.text}` };
+    const { clock, conditions } = this;
+    const network = networkServices({
+      entries: [{ name: BROKER, target: { host: '127.0.0.1', port: 8883 } }],
+      conditions,
+      clock,
+      open: this.net.open,
+    });
+    this.services = hostServices({ clock, network, conditions, rtc: 'cold', latency, files: this.files });
+    if (stored) this.#store();
+    this.module = new VirtualModule({ ...candidate, firmware: candidate.line, services: this.services });
+    this.module.powerOn();
+  }
+
+  /** Something has moved that is not on the network. */
+  readonly moves = (): void => {
+    this.#moved += 1;
+  };
+
+  /** A fresh cable to the module; gives the host's end. */
+  plug(chunk?: number): BytePipe {
+    const [near, far] = memoryPair(chunk === undefined ? {} : { chunk });
+    this.module.attach(far);
+    return near;
+  }
+
+  /** `hawser connect` on that cable, to its end. */
+  async connect(pipe: BytePipe): Promise<Ended> {
+    const request = readRequest(this.#options);
+    const run = new ConnectRun({
+      request,
+      credentials: this.#world.credentials,
+      options: this.#options,
+      pipe,
+      portName: 'the line',
+      broker: brokerFacts(recogniseBroker(request.url.host, brokers()), request.url),
+      families: families(),
+      clock: this.clock,
+      onEvent: (event) => this.#saw(event),
+    });
+    this.place = { phase: 'start' };
+    const ended = await this.#driven(
+      run.run().then(
+        (report): Ended => ({ kind: 'report', report }),
+        (error: unknown): Ended => (isHawserError(error) ? { kind: 'error', error } : { kind: 'crash', error }),
+      ),
+    );
+    await pipe.close();
+    return ended;
+  }
+
+  /** Lets time pass with nobody at the line. */
+  async wait(ms: number): Promise<void> {
+    let over = false;
+    this.clock.after(ms, () => (over = true));
+    await this.#settled();
+    while (!over && this.clock.step()) await this.#settled();
+  }
+
+  stop(): void {
+    this.module.stop();
+    this.net.reset();
+  }
+
+  #saw(event: RunEvent): void {
+    if (event.kind === 'phase') this.place = { phase: event.phase };
+    else if (event.kind === 'step-started') this.place = { phase: this.place.phase, step: event.step };
+    else if (event.kind === 'step-ended') this.place = { phase: this.place.phase };
+  }
+
+  /** Moves the clock whenever nothing else can happen. */
+  async #driven(work: Promise<Ended>): Promise<Ended> {
+    let ended: Ended | undefined;
+    void work.then((how) => (ended = how));
+    const end = this.clock.now() + LONGEST_MS;
+    await this.#settled();
+    for (let steps = 0; ended === undefined; steps += 1) {
+      if (this.clock.now() > end) return { kind: 'hang', why: 'it goes on for ever' };
+      if (steps > MOST_STEPS) return { kind: 'hang', why: 'it does ever so much' };
+      if (!this.clock.step()) return { kind: 'hang', why: 'it waits for nothing' };
+      await this.#settled();
+    }
+    return ended;
+  }
+
+  async #settled(): Promise<void> {
+    let seen = -1;
+    for (let quiet = 0; quiet < QUIET_TURNS;) {
+      const now = this.#moved + this.net.moved;
+      quiet = now === seen ? quiet + 1 : 0;
+      seen = now;
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+
+  #store(): void {
+    for (const { role, name } of this.#world.credentials.stored) {
+      const bytes = this.#world.credentials.materials.credential(role);
+      if (bytes !== undefined) this.files.write('cert', name, bytes);
+    }
+  }
+}
