@@ -1,6 +1,7 @@
 import { brokerFacts, recogniseBroker } from '../brokers/kit/facts.ts';
 import { brokers } from '../brokers/registry.ts';
 import { families, findFamily } from '../families/registry.ts';
+import type { Credentials } from '../findings/inputs.ts';
 import { EMPTY_STATE } from '../families/kit/state.ts';
 import { Ladder } from '../findings/ladder.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -33,6 +34,7 @@ export interface ConnectDeps {
 export async function connect(options: ConnectOptions, deps: ConnectDeps): Promise<ConnectReport> {
   const request = readRequest(options);
   const credentials = await loadCredentials(options, deps.env);
+  if (options.force !== true) refuseMismatch(credentials.facts);
   const named = options.module === undefined ? undefined : findFamily(options.module);
   if (options.port === undefined) {
     if (named === undefined || options.dryRun !== true)
@@ -69,6 +71,21 @@ export async function connect(options: ConnectOptions, deps: ConnectDeps): Promi
     await pipe.close();
     await transcript?.finish(run.described());
   }
+}
+
+/** Two files that can never work together need no module to find out. */
+function refuseMismatch({ cert, key }: Credentials): void {
+  if (cert.is !== 'known' || key.is !== 'known') return;
+  const [leaf] = cert.value.certificates;
+  if (leaf === undefined || leaf.keyId === key.value.keyId) return;
+  throw new HawserError(`the private key ${key.value.path} does not belong to the certificate ${cert.value.path}`, {
+    code: 'key-mismatch',
+    rung: 'client-auth',
+    next: [
+      { text: 'Take certificate and key from the same download, or create a new pair.' },
+      { text: 'Or see what the broker says to it.', command: '--force' },
+    ],
+  });
 }
 
 /** What would be done on a fresh module, without one. */

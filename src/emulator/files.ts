@@ -15,6 +15,11 @@ export class MemoryFiles implements FileStore {
     this.#capacity = capacity;
   }
 
+  /** Areas that hold, or have held, a file. */
+  areas(): readonly string[] {
+    return [...this.#areas.keys()];
+  }
+
   list(area: string): readonly { readonly name: string; readonly bytes: Uint8Array }[] {
     return [...(this.#areas.get(area) ?? [])].map(([name, bytes]) => ({ name, bytes: bytes.slice() }));
   }

@@ -77,6 +77,7 @@ export function wishFor(connection: Connection, { files }: PlanWorld): ConnectOp
     will: 'gone/device-1=bye',
     registrationMs: 1_500,
     ...login,
+    ...(connection === 'server-only' ? { apn: 'internet' } : {}),
     ...(connection === 'plain' ? {} : { ca }),
     ...(connection === 'mutual' ? { cert, key } : {}),
   };

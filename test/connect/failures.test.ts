@@ -61,7 +61,7 @@ const CASES: readonly Case[] = [
     name: 'a key of another certificate',
     rung: 'client-auth',
     cause: 'client-key-mismatch',
-    options: (files) => ({ cert: files.cert, key: strangeKey }),
+    options: (files) => ({ cert: files.cert, key: strangeKey, force: true }),
   },
   { name: 'TLS 1.3 only', rung: 'tls', cause: 'tls-version', ambiguous: true, broker: 'tls13', options: anonymous },
   {

@@ -15,6 +15,7 @@ interface Case {
 }
 
 let files: Credentials;
+let strangeKey: string;
 let listener: Server;
 let received = 0;
 const open = new Set<Socket>();
@@ -26,6 +27,7 @@ const file = (name: string): string => join(files.files.folder, name);
 
 beforeAll(async () => {
   files = await credentials();
+  strangeKey = await files.files.file('strange.key.pem', files.pki.server.key);
   await files.files.file('empty.pem', '');
   await files.files.file('page.pem', '<!DOCTYPE html><html><body>Sign in</body></html>');
   await files.files.file('closed.pem', files.pki.root.certificate);
@@ -98,6 +100,12 @@ const CASES: readonly Case[] = [
     code: 'file-not-key',
     status: 2,
     args: () => with_('--cert', files.cert, '--key', files.cert),
+  },
+  {
+    name: 'a key of another certificate',
+    code: 'key-mismatch',
+    status: 2,
+    args: () => with_('--cert', files.cert, '--key', strangeKey),
   },
   {
     name: 'a client id that is not ASCII',

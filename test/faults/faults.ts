@@ -3,7 +3,6 @@ import { OK, type Condition, type ModuleHost } from '../../src/families/kit/emul
 import type { Family } from '../../src/families/kit/family.ts';
 import { byteString, bytesOf, concatBytes } from '../../src/kernel/bytes.ts';
 import { sleep } from '../../src/kernel/clock.ts';
-import type { Rung } from '../../src/kernel/rung.ts';
 import { faultyPipe, type FaultRates } from '../../src/transports/faulty.ts';
 import type { BytePipe } from '../../src/at/pipe.ts';
 import { sampleLine } from '../conformance/samples.ts';
@@ -40,7 +39,8 @@ type Arm = (scene: Scene) => ((pipe: BytePipe) => BytePipe) | undefined | void;
 
 const whole = (random: () => number, below: number): number => Math.floor(random() * below);
 
-function pick<T>(random: () => number, from: readonly T[]): T {
+/** One of several, by the seed. */
+export function pick<T>(random: () => number, from: readonly T[]): T {
   const one = from[whole(random, from.length)];
   if (one === undefined) throw new TypeError('nothing to pick from');
   return one;
@@ -82,7 +82,7 @@ function sometime({ desk, tap, totals, random }: Scene, act: () => void): void {
 
 function beforeCommand(desk: FaultDesk, number: number, act: (host: ModuleHost) => void): void {
   let seen = 0;
-  desk.module.intercept((_command, _reply, host) => {
+  desk.intercept((_command, _reply, host) => {
     seen += 1;
     if (seen === number) act(host);
     return undefined;
@@ -93,7 +93,7 @@ function beforeCommand(desk: FaultDesk, number: number, act: (host: ModuleHost) 
 function nthCommand({ desk, totals, random }: Scene, behaviour: Behaviour): void {
   const number = 1 + whole(random, totals.commands);
   let seen = 0;
-  desk.module.intercept((...heard) => {
+  desk.intercept((...heard) => {
     seen += 1;
     return seen === number ? behaviour(...heard) : undefined;
   });
@@ -290,8 +290,4 @@ export const FAULTS: Readonly<Record<FaultKind, Arm>> = {
 export function told({ kind, place }: Fired): string {
   const where = place.step === undefined ? place.phase : `${place.phase}, ${place.step.id}`;
   return `${kind} (${where})`;
-}
-
-export function isRungOf(rungs: readonly Rung[], rung: Rung | undefined): boolean {
-  return rung !== undefined && rungs.includes(rung);
 }

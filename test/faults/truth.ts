@@ -29,7 +29,11 @@ function atTheEnd({ phase, step }: Place): boolean {
 /** What a step can fail on: its own rung, or, for one that climbs, everything above what was passed before. */
 function rungsOfStep(step: Step, plan: Plan | undefined): readonly Rung[] {
   if (step.kind !== 'at' || step.proves === undefined) return [step.rung];
-  const before = plan?.steps.slice(0, plan.steps.findIndex(({ id }) => id === step.id)) ?? [];
+  const before =
+    plan?.steps.slice(
+      0,
+      plan.steps.findIndex(({ id }) => id === step.id),
+    ) ?? [];
   const passed = before.flatMap((other) => (other.kind === 'at' && other.proves !== undefined ? [other.proves] : []));
   const floor = Math.max(height('bearer'), ...passed.map(height));
   const climbed = RUNGS.filter((rung) => height(rung) > floor && height(rung) <= height(step.proves ?? step.rung));
@@ -76,7 +80,10 @@ const HARMLESS = only();
 
 export const TRUTH: Readonly<Record<FaultKind, Truth>> = {
   reset: { rungs: only(...AT), why: 'the module restarted: whatever it did not do, it did not do for that reason' },
-  'switched-off': { rungs: only(...PORT, ...AT), why: 'nobody answers; from outside a module without power is a dead port' },
+  'switched-off': {
+    rungs: only(...PORT, ...AT),
+    why: 'nobody answers; from outside a module without power is a dead port',
+  },
   cable: { rungs: only(...PORT), why: 'the port was closed' },
   unheard: { rungs: only(...AT), why: 'a command without any answer' },
   hanging: { rungs: only(...PORT, ...AT), why: 'no answer any more, as from a module without power' },
@@ -89,7 +96,8 @@ export const TRUTH: Readonly<Record<FaultKind, Truth>> = {
   'full-store': { rungs: only('server-trust', 'client-auth'), why: 'the file that does not fit is needed there' },
   'link-lost': { rungs: only('network', 'bearer'), why: 'the registration and with it the data connection are gone' },
   'dead-path': {
-    rungs: (place) => (place.phase === 'verify' || place.step?.rung === 'publish' ? ['bearer', 'tcp', 'publish'] : ['bearer', 'tcp']),
+    rungs: (place) =>
+      place.phase === 'verify' || place.step?.rung === 'publish' ? ['bearer', 'tcp', 'publish'] : ['bearer', 'tcp'],
     why: 'packets vanish behind the module; of a message on its way only the absence shows',
   },
   'no-sim': { rungs: only('sim'), why: 'the condition' },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { BytePipe } from '../../src/at/pipe.ts';
 import { ConnectRun } from '../../src/app/connect-run.ts';
 import { readRequest, type ConnectOptions } from '../../src/app/connect-options.ts';
@@ -6,6 +7,7 @@ import type { ConnectReport } from '../../src/app/report.ts';
 import { brokerFacts, recogniseBroker } from '../../src/brokers/kit/facts.ts';
 import { brokers } from '../../src/brokers/registry.ts';
 import { MemoryFiles } from '../../src/emulator/files.ts';
+import type { Behaviour } from '../../src/emulator/module-life.ts';
 import { VirtualModule } from '../../src/emulator/module.ts';
 import { networkServices } from '../../src/emulator/network.ts';
 import { hostServices, type HostServices, type Latency } from '../../src/emulator/services.ts';
@@ -17,6 +19,7 @@ import { families } from '../../src/families/registry.ts';
 import { VirtualClock } from '../../src/kernel/clock.ts';
 import { HawserError, isHawserError } from '../../src/kernel/errors.ts';
 import type { Phase, RunEvent } from '../../src/run/events.ts';
+import { isOurs } from '../../src/plan/stored-name.ts';
 import { memoryPair } from '../../src/transports/memory.ts';
 import { MemoryNet } from './memory-net.ts';
 import { scratch, type Scratch } from './scratch.ts';
@@ -128,8 +131,12 @@ export class FaultDesk {
   readonly net: MemoryNet;
   readonly text: string;
   place: Place = { phase: 'start' };
+  /** Whether the last MQTT session went over a link whose far end was verified. */
+  verified = false;
+  readonly #undo: (() => void)[] = [];
   readonly #world: FaultWorld;
   readonly #options: ConnectOptions;
+  readonly #checked = new WeakMap<BytePipe, boolean>();
   #moved = 0;
 
   constructor(world: FaultWorld, { candidate, latency, stored, seed }: DeskOptions, options: ConnectOptions) {
@@ -145,7 +152,26 @@ export class FaultDesk {
       clock,
       open: this.net.open,
     });
-    this.services = hostServices({ clock, network, conditions, rtc: 'cold', latency, files: this.files });
+    this.services = hostServices({
+      clock,
+      network: {
+        ...network,
+        startTls: async (end, settings) => {
+          const outcome = await network.startTls(end, settings);
+          if (outcome.ok) this.#checked.set(outcome.pipe, settings.ca !== undefined);
+          return outcome;
+        },
+        connectMqtt: async (end, settings) => {
+          const outcome = await network.connectMqtt(end, settings);
+          if (outcome.ok) this.verified = this.#checked.get(end) === true;
+          return outcome;
+        },
+      },
+      conditions,
+      rtc: 'cold',
+      latency,
+      files: this.files,
+    });
     if (stored) this.#store();
     this.module = new VirtualModule({ ...candidate, firmware: candidate.line, services: this.services });
     this.module.powerOn();
@@ -155,6 +181,21 @@ export class FaultDesk {
   readonly moves = (): void => {
     this.#moved += 1;
   };
+
+  /** Puts a behaviour into the module until `heal`. */
+  intercept(behaviour: Behaviour): void {
+    this.#undo.push(this.module.intercept(behaviour));
+  }
+
+  /** Ends every fault that was set up; what it has done stays done. */
+  heal(): void {
+    for (const undo of this.#undo.splice(0)) undo();
+    this.conditions.clear();
+    this.files.full = false;
+    this.net.dead = false;
+    this.net.forget();
+    this.module.powerOn();
+  }
 
   /** A fresh cable to the module; gives the host's end. */
   plug(chunk?: number): BytePipe {
@@ -186,6 +227,17 @@ export class FaultDesk {
     );
     await pipe.close();
     return ended;
+  }
+
+  /** Files under our names that do not hold what the name says. `complete`: it has the length of what was sent. */
+  damagedFiles(): readonly { readonly name: string; readonly complete: boolean }[] {
+    const { stored } = this.#world.credentials;
+    const ours = this.files.areas().flatMap((area) => this.files.list(area).filter(({ name }) => isOurs(name)));
+    return ours.flatMap(({ name, bytes }) => {
+      const sent = stored.find((file) => file.name === name);
+      const whole = sent !== undefined && createHash('sha256').update(bytes).digest('hex') === sent.sha256;
+      return whole ? [] : [{ name, complete: sent?.bytes === bytes.length }];
+    });
   }
 
   /** Lets time pass with nobody at the line. */

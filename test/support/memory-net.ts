@@ -81,6 +81,11 @@ export class MemoryNet {
   reset(): void {
     for (const socket of this.#open) socket.destroy();
     this.dead = false;
+    this.forget();
+  }
+
+  /** Forgets what was seen. */
+  forget(): void {
     this.published.clear();
     this.forwarded.clear();
   }

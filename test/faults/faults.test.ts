@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FaultWorld } from '../support/fault-world.ts';
+import { runs } from '../support/full.ts';
+import { faultRun, PROBLEMS, type Problem, type Verdict } from './fault-run.ts';
+
+/*
+ * A line that misbehaves, and a module that does. Every run comes from its seed alone; the seed of a failure repeats it:
+ * HAWSER_SEED=n npx vitest run test/faults
+ */
+
+const one = process.env['HAWSER_SEED'];
+const first = one === undefined ? 1 : Number(one);
+const count = one === undefined ? Number(process.env['FAULTS'] ?? runs(150, 10_000)) : 1;
+/** Failures that are told in full. */
+const MOST_TOLD = 20;
+
+let world: FaultWorld;
+
+beforeAll(async () => {
+  world = await FaultWorld.make();
+});
+
+afterAll(async () => {
+  await world.close();
+});
+
+describe('under faults', () => {
+  it('every run ends, rightly or with a span that holds the true rung, and the next one succeeds', async () => {
+    const counted = new Map<Problem, number>(PROBLEMS.map((what) => [what, 0]));
+    const failed: Verdict[] = [];
+    const kinds = new Map<string, { runs: number; failures: number }>();
+    let damaged = 0;
+    for (let seed = first; seed < first + count; seed += 1) {
+      const verdict = await faultRun(world, seed);
+      damaged += verdict.damagedFiles;
+      for (const { what } of verdict.problems) counted.set(what, (counted.get(what) ?? 0) + 1);
+      if (verdict.problems.length > 0) failed.push(verdict);
+      for (const kind of new Set(verdict.faults.map(({ kind: name }) => name))) {
+        const row = kinds.get(kind) ?? { runs: 0, failures: 0 };
+        kinds.set(kind, { runs: row.runs + 1, failures: row.failures + (verdict.first === 'failure' ? 1 : 0) });
+      }
+    }
+    console.log(`fault runs: ${count}; ${[...counted].map(([what, n]) => `${what}: ${n}`).join('; ')}`);
+    console.log(
+      [...kinds]
+        .sort()
+        .map(([kind, { runs: n, failures }]) => `${kind} ${n - failures}/${n}`)
+        .join(', '),
+    );
+    console.log(`damaged on the line and still good: ${damaged}`);
+    const texts = failed.flatMap(({ seed, module, problems }) =>
+      problems.map(({ what, text }) => `HAWSER_SEED=${seed} (${module}) ${what}: ${text}`),
+    );
+    expect(texts.slice(0, MOST_TOLD)).toEqual([]);
+    if (one === undefined) expect(kinds.size).toBeGreaterThan(20);
+  }, 3_600_000);
+});
