@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { loadKnown } from '../src/pki/anchors/set.ts';
+import { anchorPage } from './generate/anchor-page.ts';
 import { brokerPage, brokerTable } from './generate/broker-page.ts';
 import { familyPage, familyTable } from './generate/family-page.ts';
 import { brokerFolders, familyFolders } from './generate/folders.ts';
@@ -10,8 +12,8 @@ import { brokerRegistry, emulatorRegistry, familyRegistry } from './generate/reg
 import { ROOT } from './support/run.ts';
 
 /*
- * Writes what follows from the folders of families and brokers: registries, their pages in docs/, the tables in the
- * README. With --check nothing is written, and any difference is a failure.
+ * Writes what follows from the folders of families and brokers and from the known roots: registries, pages in docs/, the
+ * tables in the README. With --check nothing is written, and any difference is a failure.
  */
 
 /** Folders that hold nothing but generated pages: a page that is no longer made is removed. */
@@ -28,6 +30,7 @@ async function outputs(): Promise<ReadonlyMap<string, string>> {
     ['src/brokers/registry.ts', brokerRegistry(brokers)],
     ...families.map((folder) => [`docs/families/${folder.name}.md`, familyPage(folder)] as const),
     ...brokers.map((folder) => [`docs/brokers/${folder.name}.md`, brokerPage(folder)] as const),
+    ['docs/anchors.md', anchorPage(await loadKnown())],
     [
       'README.md',
       betweenMarkers(betweenMarkers(readme, 'families', familyTable(families)), 'brokers', brokerTable(brokers)),

@@ -144,6 +144,50 @@ describe('a run', () => {
     expectWholeFiles(desk);
   });
 
+  it('stores anew what the module cannot use, and says again how it is to be used', async () => {
+    const desk = await bench({ files: { [CA_NAME]: bytesOf('damaged on its way') } });
+    let connects = 0;
+    desk.module.intercept(({ text }, reply, host) => {
+      if (!text.startsWith('AT+CMQTTCONNECT=')) return undefined;
+      connects += 1;
+      const stored = desk.module.services.files.read('cert', CA_NAME);
+      if (stored?.length === FILES.ca.length) return undefined;
+      reply.end({ final: 'OK' });
+      host.urcText('+CMQTTCONNECT: 0,34');
+      return { final: 'OK' };
+    });
+    const { report } = await run(desk);
+    expect(report.ok).toBe(true);
+    expect(connects).toBe(2);
+    expect(report.attempts.map(({ ok }) => ok)).toEqual([false, true]);
+    expect(report.uploaded).toContain(CA_NAME);
+    expectWholeFiles(desk);
+  });
+
+  it.each([
+    ['restarts', 'module-reset', (desk: Bench) => desk.module.reset()],
+    ['is switched off', 'module-silent', (desk: Bench) => desk.module.powerOff()],
+  ] as const)('whose module %s while the message is on its way says so', async (_what, code, act) => {
+    const network = loopNetwork();
+    const desk: Bench = await bench({
+      network: {
+        ...network,
+        connectMqtt: async (pipe, settings) => {
+          const outcome = await network.connectMqtt(pipe, settings);
+          if (!outcome.ok) return outcome;
+          const publish = () => {
+            desk.clock.after(3_000, () => act(desk));
+            return Promise.resolve({ ok: true as const });
+          };
+          return { ok: true, session: { ...outcome.session, publish } };
+        },
+      },
+    });
+    const { report } = await run(desk);
+    expect(report).toMatchObject({ ok: false, brokeAt: { from: 'at', to: 'at' } });
+    expect(report.findings[0]?.code).toBe(code);
+  });
+
   it('that loses its network on the way says so', async () => {
     const network = loopNetwork();
     const desk = await bench({
@@ -178,7 +222,7 @@ describe('a run', () => {
       },
     });
     const { report } = await run(desk);
-    expect(report).toMatchObject({ ok: false, verified: 'none', brokeAt: { from: 'publish', to: 'publish' } });
+    expect(report).toMatchObject({ ok: false, verified: 'none', brokeAt: { from: 'subscribe', to: 'publish' } });
     expect(report.findings[0]?.code).toBe('no-own-message');
     expect(desk.clock.now()).toBeLessThan(30_000);
     const stop = new AbortController();

@@ -3,22 +3,31 @@ import type { BytePipe } from '../at/pipe.ts';
 import { recover } from '../at/recover.ts';
 import type { ConnectIntent } from '../families/kit/driver.ts';
 import type { Family } from '../families/kit/family.ts';
+import { drivenFacts } from '../families/kit/firmware.ts';
 import type { Plan, Step } from '../families/kit/step.ts';
 import type { Evidence, Finding, Report } from '../findings/finding.ts';
 import type { BrokerFacts } from '../findings/inputs.ts';
-import { finding } from '../findings/make.ts';
-import { order, rank, type Observation } from '../findings/ranker.ts';
+import { rank, type Observation } from '../findings/ranker.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { HawserError, isHawserError } from '../kernel/errors.ts';
-import { spanOf, type Rung, type Span } from '../kernel/rung.ts';
+import { rungsOf, spanOf, type Rung, type Span } from '../kernel/rung.ts';
 import { connectPlan, driverOf } from '../plan/connect-plan.ts';
 import { decide, type Decision } from '../plan/decide.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
 import { isOurs } from '../plan/stored-name.ts';
 import { attach, type Attached } from '../run/attach.ts';
 import type { OnRunEvent, Phase, RunEvent } from '../run/events.ts';
-import { runSteps, throwIfAborted, tryStepsQuietly, type RunContext, type StepsOutcome } from '../run/execute.ts';
+import {
+  runSteps,
+  throwIfAborted,
+  tryStepsQuietly,
+  tryStepsWhileHeard,
+  type RunContext,
+  type StepsOutcome,
+} from '../run/execute.ts';
+import { IncidentWatch } from '../run/incidents.ts';
 import { describe, observe } from '../run/observe.ts';
+import { observeSilence } from '../run/observe-silence.ts';
 import { separate, type Separation } from '../run/separate.ts';
 import { StateKeeper } from '../run/state-keeper.ts';
 import { Climb } from './climb.ts';
@@ -51,14 +60,6 @@ const OWN_MESSAGE_MS = 20_000;
 interface Session {
   readonly attached: Attached;
   readonly keeper: StateKeeper;
-}
-
-/** What one attempt has come to. */
-interface AttemptOutcome {
-  readonly ok: boolean;
-  readonly findings: readonly Finding[];
-  readonly brokeAt?: Span;
-  readonly said?: string;
 }
 
 /** One run of `connect` on an open port. */
@@ -107,16 +108,17 @@ export class ConnectRun {
     this.#phase('survey', `found ${model ?? session.attached.family.title}, firmware ${build ?? 'unknown'}`);
     this.#phase('survey', 'reading the module’s state');
     const { attached, keeper } = session;
-    const survey = this.#driver().survey(attached.line.facts, this.#o.broker.tls || attached.suspect);
-    await tryStepsQuietly(survey, this.#context());
+    await this.#survey();
     if (attached.suspect && this.#o.options.dryRun !== true) await this.#deleteOurs();
     let decision = this.#prepare();
     this.#climb.fromState(keeper.state, decision.intent);
     if (decision.blocked && this.#o.options.force !== true) return this.#refused(decision);
     if (this.#o.options.dryRun === true) return this.#report(!decision.blocked, decision.findings, 'none');
     let outcome = await this.#attempt(decision, 'first try');
-    if (!outcome.ok && this.#storedFilesInDoubt(decision, outcome)) {
-      await this.#deleteOurs();
+    if (outcome.filesInDoubt === true) {
+      // The settings may not have come through as they were sent either.
+      await this.#survey();
+      await this.#deleteStored(this.#context());
       decision = this.#prepare();
       outcome = await this.#attempt(decision, 'again, with all files stored anew');
     }
@@ -175,16 +177,28 @@ export class ConnectRun {
     this.#o.onEvent({ kind: 'phase', phase, title });
   }
 
+  async #survey(): Promise<void> {
+    const { attached } = this.#with();
+    const tls = this.#o.broker.tls || attached.suspect;
+    await tryStepsQuietly(this.#driver().survey(drivenFacts(attached.line), tls), this.#context());
+  }
+
   /** Whatever carries our prefix may hold anything after a broken upload: away with it, the run stores it anew. */
   async #deleteOurs(): Promise<void> {
     const names = [...(this.#with().keeper.state.files?.keys() ?? [])].filter(isOurs);
-    await tryStepsQuietly(this.#driver().deleteFiles(names), this.#context());
+    await this.#delete(names, this.#context());
   }
 
   /** The same for the names that this run stores under: after a broken upload the list that was read is out of date. */
   async #deleteStored(context: RunContext): Promise<void> {
     const names = this.#o.credentials.stored.map(({ name }) => name);
+    await this.#delete(names, context);
+  }
+
+  async #delete(names: readonly string[], context: RunContext): Promise<void> {
     await tryStepsQuietly(this.#driver().deleteFiles(names), context);
+    // A deletion that was not answered may still come about.
+    this.#with().keeper.distrust(names);
   }
 
   #prepare(): Decision {
@@ -208,8 +222,14 @@ export class ConnectRun {
     const steps = await runSteps(plan.steps, this.#context());
     if (steps.filled) await this.#deleteStored(this.#context());
     let outcome = await this.#outcomeOf(steps, decision);
-    if (!outcome.ok || this.#o.options.keepOpen !== true) await this.#cleanUp(plan);
-    if (steps.failed !== undefined) outcome = await this.#narrowed(steps.failed.step, outcome, decision, steps);
+    const keep = outcome.ok && this.#o.options.keepOpen === true;
+    const same = keep || (await this.#cleanUp(plan));
+    const { failed } = steps;
+    if (failed !== undefined && this.#attempts.length === 0 && storedFilesInDoubt(decision, failed.step, outcome, this.#uploaded)) {
+      outcome = { ...outcome, filesInDoubt: true };
+    } else if (failed !== undefined && failed.mute !== true && same) {
+      outcome = await this.#narrowed(failed.step, outcome, decision, steps);
+    }
     const { ok, brokeAt, said } = outcome;
     this.#attempts.push({
       reason,
@@ -228,33 +248,32 @@ export class ConnectRun {
     const findings = decision.findings.filter(({ severity }) => severity !== 'error');
     if (this.#own === undefined) return { ok: true, findings };
     this.#phase('verify', 'waiting for our own message to come back');
-    if (await this.#own.came(this.#o.clock, OWN_MESSAGE_MS, this.#o.signal)) return { ok: true, findings };
+    const { channel } = this.#with().attached;
+    const watch = new IncidentWatch(channel);
+    const came = await this.#own.came(this.#o.clock, OWN_MESSAGE_MS, this.#o.signal).finally(() => watch.stop());
+    if (came) return { ok: true, findings };
     throwIfAborted(this.#o.signal);
-    const missing = finding('no-own-message', {
-      confidence: 'likely',
-      evidence: [
-        {
-          kind: 'test',
-          ref: decision.intent.publish?.topic ?? '',
-          text: `nothing came within ${OWN_MESSAGE_MS / 1000} s`,
-        },
-      ],
-    });
-    return { ok: false, findings: order([missing, ...findings]), brokeAt: { from: 'publish', to: 'publish' } };
+    if (channel.closed) throw this.#closed();
+    const { answers } = await recover(channel, { clock: this.#o.clock, bytesOwed: false });
+    const incidents = { ...steps.incidents, ...watch.seen };
+    const topic = decision.intent.publish?.topic ?? '';
+    return broken(decision, observeSilence(topic, OWN_MESSAGE_MS, incidents, answers));
   }
 
   #observation({ failed }: StepsOutcome): Observation {
     if (failed === undefined) throw new TypeError('nothing failed');
-    if (failed.outcome.status === 'closed') {
-      throw new HawserError(`${this.#o.portName} was closed in the middle`, {
-        code: 'port-closed',
-        rung: 'port',
-        next: [{ text: 'Check the cable and run it again: what was half done is found and mended.' }],
-      });
-    }
+    if (failed.outcome.status === 'closed') throw this.#closed();
     if (failed.outcome.status === 'cancelled') throw new HawserError('interrupted', { code: 'interrupted' });
     const { attached, keeper } = this.#with();
     return observe(attached.family, failed, keeper.state);
+  }
+
+  #closed(): HawserError {
+    return new HawserError(`${this.#o.portName} was closed in the middle`, {
+      code: 'port-closed',
+      rung: 'port',
+      next: [{ text: 'Check the cable and run it again: what was half done is found and mended.' }],
+    });
   }
 
   /** Splits a span of several rungs by tests through the module, where its family has some. */
@@ -281,9 +300,12 @@ export class ConnectRun {
     };
   }
 
-  async #cleanUp(plan: Plan): Promise<void> {
+  /** Gives whether the module answered to the end, and is still the one that it was. */
+  async #cleanUp(plan: Plan): Promise<boolean> {
     this.#phase('clean-up', 'leaving the module as it was');
-    await tryStepsQuietly(plan.cleanup, this.#context());
+    const watch = new IncidentWatch(this.#with().attached.channel);
+    const answers = await tryStepsWhileHeard(plan.cleanup, this.#context()).finally(() => watch.stop());
+    return answers && watch.seen.restarted === undefined && watch.seen.networkLost === undefined;
   }
 
   /** After an interruption: no command half given, nothing of ours running. Has no signal, so it is done to its end. */
@@ -295,12 +317,6 @@ export class ConnectRun {
     const { signal: _signal, ...unstoppable } = this.#context();
     if (promptWasOpen) await this.#deleteStored(unstoppable);
     await tryStepsQuietly(this.#plan?.cleanup ?? [], unstoppable);
-  }
-
-  /** The module cannot use a file that an earlier run stored: it may have been cut off without anybody noticing. */
-  #storedFilesInDoubt(decision: Decision, { findings }: AttemptOutcome): boolean {
-    const skipped = decision.intent.credentials.some(({ name }) => !this.#uploaded.includes(name));
-    return skipped && findings[0]?.code === 'stored-file-unusable';
   }
 
   #proven(): NonNullable<Report['verified']> {
@@ -335,31 +351,4 @@ export class ConnectRun {
       keptOpen: ok && options.keepOpen === true,
     };
   }
-}
-
-function broken(decision: Decision, observation: Observation, open?: readonly Rung[]): AttemptOutcome {
-  const findings = rank(decision.judgements, observation, open);
-  const span = open === undefined ? observation.span : spanOf(open);
-  return { ok: false, findings, ...(span === undefined ? {} : { brokeAt: span }) };
-}
-
-/** Adds what the tests showed; a comparing test that passed names the cause itself. */
-function sharpened(observation: Observation, { results }: Separation): Observation {
-  const evidence: readonly Evidence[] = [
-    ...observation.evidence,
-    ...results.map(({ test, passed, text }) => ({
-      kind: 'test' as const,
-      ref: test.title,
-      text: passed ? 'passed' : `failed: ${text}`,
-    })),
-  ];
-  const comparing = results.find(({ test, passed }) => passed && test.comparing !== undefined)?.test;
-  if (comparing?.comparing === undefined) return { ...observation, evidence };
-  const { cause, rung } = comparing.comparing;
-  return {
-    evidence,
-    source: observation.source,
-    causes: [{ cause, rung, weight: 0.95, why: `${comparing.title}: that goes through` }],
-    span: { from: rung, to: rung },
-  };
 }

@@ -7,7 +7,7 @@ import { Ladder } from '../findings/ladder.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { HawserError } from '../kernel/errors.ts';
 import { spanOf } from '../kernel/rung.ts';
-import { connectPlan } from '../plan/connect-plan.ts';
+import { connectPlan, driverOf } from '../plan/connect-plan.ts';
 import { decide } from '../plan/decide.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
 import type { OnRunEvent } from '../run/events.ts';
@@ -36,6 +36,7 @@ export async function connect(options: ConnectOptions, deps: ConnectDeps): Promi
   const credentials = await loadCredentials(options, deps.env);
   if (options.force !== true) refuseMismatch(credentials.facts);
   const named = options.module === undefined ? undefined : findFamily(options.module);
+  if (named !== undefined) driverOf(named);
   if (options.port === undefined) {
     if (named === undefined || options.dryRun !== true)
       throw new HawserError('no port is given', { code: 'port-missing', rung: 'port' });

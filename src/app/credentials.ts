@@ -147,8 +147,11 @@ async function readSecrets(options: CredentialOptions, env: Environment): Promis
   return secrets;
 }
 
-/** The variable's name is not repeated in the error: people put the password itself there by mistake. */
-function fromEnvironment(name: 'password' | 'pin', variable: string, env: Environment): Secret {
+/**
+ * The secret that an environment variable holds. The variable's name is not repeated in the error: people put the
+ * password itself there by mistake. Throws `secret-missing`.
+ */
+export function fromEnvironment(name: 'password' | 'pin', variable: string, env: Environment): Secret {
   const value = env[variable];
   if (value !== undefined && value !== '') return new Secret(name, value);
   throw new HawserError(`the environment variable that --${name}-env names is not set`, {

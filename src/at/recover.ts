@@ -21,6 +21,8 @@ export interface Recovery {
 
 export interface RecoverOptions {
   readonly clock: Clock;
+  /** False when nothing can have made the module wait for raw bytes: then it gets no filler. */
+  readonly bytesOwed?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -63,12 +65,12 @@ export async function recover(channel: AtChannel, options: RecoverOptions): Prom
     await drain(channel, options.clock);
     // Some modules have no ATI; then an answer without lines means nothing if it comes every time.
     const unlike = answers.includes('bare') && (answers.includes('told') || answers.includes('none'));
-    return { answers: true, promptWasOpen: unlike || strayFinals.count() > 0, fed: 0 };
+    return { answers: true, promptWasOpen: options.bytesOwed !== false && (unlike || strayFinals.count() > 0), fed: 0 };
   }
-  const fed = await feed(channel, options);
+  const fed = options.bytesOwed === false ? 0 : await feed(channel, options);
   await drain(channel, options.clock);
   const back = await takesCommands(channel, options);
-  return { answers: back, promptWasOpen: back, fed };
+  return { answers: back, promptWasOpen: back && fed > 0, fed };
 }
 
 async function identify(channel: AtChannel, options: RecoverOptions): Promise<Answer> {

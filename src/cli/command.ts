@@ -28,6 +28,8 @@ export type Act = (run: CommandRun) => Promise<void>;
  * };
  */
 export interface CliCommand {
+  /** Its name in documents and hints where that is longer than the entry's: `creds inspect`. */
+  readonly name?: string;
   /** Lines that can be typed as they stand; the help begins with them. */
   readonly examples: readonly string[];
   configure(cmd: Command, act: Act): void;
@@ -37,5 +39,6 @@ export interface CliCommand {
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
-  load(): Promise<CliCommand>;
+  /** `words` is what was typed behind the command's name: it may choose a subcommand. */
+  load(words: readonly string[]): Promise<CliCommand>;
 }

@@ -27,4 +27,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'list the module families, their firmware lines and what they can do',
     load: async () => (await import('./modules.ts')).command,
   },
+  {
+    name: 'creds',
+    summary: 'read, judge, convert and make certificates and keys',
+    load: async (words) => (await import('./creds.ts')).loadCreds(words),
+  },
 ];

@@ -1,3 +1,4 @@
+import { COLD_START, parseRtcStart } from '../emulator/rtc.ts';
 import { HawserError } from '../kernel/errors.ts';
 
 /* Options as people type them. A value that is no such thing is a usage error that names the option. */
@@ -23,6 +24,14 @@ export function oneOfWords<const T extends string>(option: string, words: readon
 /** Parser for commander: an option that may be given several times. */
 export function collected(text: string, earlier: readonly string[] | undefined): readonly string[] {
   return [...(earlier ?? []), text];
+}
+
+/** Unix ms of an ISO 8601 time (UTC where it names no zone) or of `cold`, the clock of a module that was never set. */
+export function dateOption(option: string, text: string): number {
+  const start = parseRtcStart(text);
+  if (start === 'cold') return COLD_START;
+  if (typeof start === 'object') return start.unixMs;
+  throw usage(`${option} takes an ISO 8601 time such as 2026-01-31T12:00Z, or cold, not "${text}"`);
 }
 
 function usage(message: string): HawserError {

@@ -22,6 +22,7 @@ export async function runCli(
 ): Promise<ExitCode> {
   const { output, env, signal } = context;
   const entry = entries.find(({ name }) => name === argv[0]);
+  let name = entry?.name ?? 'hawser';
   let status: ExitCode = EXIT.yes;
   const act = async (run: CommandRun): Promise<void> => {
     status = await run(context);
@@ -29,7 +30,8 @@ export async function runCli(
   try {
     const program = frame(version, entries, context);
     if (entry !== undefined) {
-      const loaded = await entry.load();
+      const loaded = await entry.load(argv.slice(1));
+      name = loaded.name ?? entry.name;
       const command = program.command(entry.name).description(entry.summary);
       command.addHelpText('beforeAll', `${exampleText(loaded.examples)}\n`);
       loaded.configure(settle(command, context), act);
@@ -41,11 +43,11 @@ export async function runCli(
     return status;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.yes;
-    const error = asUsage(thrown, argv, entry, entries);
+    const error = asUsage(thrown, argv, entry === undefined ? undefined : name, entries);
     if (signal.aborted && isInterruption(error, signal)) {
-      return reportError(interruption(signal), entry?.name ?? 'hawser', output, false);
+      return reportError(interruption(signal), name, output, false);
     }
-    return reportError(error, entry?.name ?? 'hawser', output, (env['HAWSER_DEBUG'] ?? '') !== '');
+    return reportError(error, name, output, (env['HAWSER_DEBUG'] ?? '') !== '');
   }
 }
 
@@ -83,16 +85,16 @@ function exampleText(examples: readonly string[]): string {
 function asUsage(
   thrown: unknown,
   argv: readonly string[],
-  entry: CommandEntry | undefined,
+  command: string | undefined,
   entries: readonly CommandEntry[],
 ): unknown {
   if (!(thrown instanceof CommanderError)) return thrown;
   const word = argv[0] ?? '';
-  const unknown = entry === undefined && !word.startsWith('-');
+  const unknown = command === undefined && !word.startsWith('-');
   const message = unknown
     ? `there is no command "${word}"; ${namesOf(entries)}`
     : thrown.message.replace(/^error: /, '');
-  const help = entry === undefined ? 'hawser --help' : `hawser ${entry.name} --help`;
+  const help = command === undefined ? 'hawser --help' : `hawser ${command} --help`;
   return new HawserError(message, { code: 'usage', next: [{ text: 'See how it is used.', command: help }] });
 }
 

@@ -4,6 +4,7 @@ import type { Fields, LooseValues, Values } from '../at/field.ts';
 import type { Answer, EmulatedPart, Ending, ModuleHost, Responder } from '../families/kit/emulator.ts';
 import { ERROR } from '../families/kit/emulator.ts';
 import type { Family, FirmwareFacts, FirmwareLine } from '../families/kit/family.ts';
+import { drivenFacts } from '../families/kit/firmware.ts';
 import type { EmulatorFamily } from '../families/kit/emulator.ts';
 import type { ByteSink } from './line-output.ts';
 import { LineServer, type CommandReply } from './line-server.ts';
@@ -67,7 +68,7 @@ export class ModuleLife implements ModuleHost {
     this.#context = context;
     this.services = context.services;
     this.firmware = context.firmware;
-    this.facts = context.firmware.facts;
+    this.facts = drivenFacts(context.firmware);
     this.nv = context.nv;
     const { recorder } = context;
     this.#server = new LineServer({

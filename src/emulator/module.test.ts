@@ -127,6 +127,18 @@ describe('prompt', () => {
     expect(await host.read()).toBe(FRAMED_OK);
   });
 
+  it('can be late with what it would answer anyway', async () => {
+    const { host, module } = await smallSession();
+    const undo = module.intercept(async (_command, _reply, _own, next) => {
+      await Promise.resolve();
+      return next();
+    });
+    module.intercept(() => undefined);
+    expect(await host.ask('AT+LIST')).toBe(FRAMED_OK);
+    undo();
+    expect(await host.ask('AT')).toBe(FRAMED_OK);
+  });
+
   it('survives a host that goes away, and takes the rest from the next one', async () => {
     const { host, module } = await smallSession();
     host.send('AT+STORE="f",4\rab');

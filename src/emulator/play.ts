@@ -72,8 +72,8 @@ export async function playTranscript(
 ): Promise<readonly PlayedExchange[]> {
   const heard = new SessionReader(options.dialect);
   const played: PlayedExchange[] = [];
-  for (const { said, typed, answers, anyOrder } of turnsOf(transcript, options)) {
-    heard.read(said);
+  for (const { said, typed, data, answers, anyOrder } of turnsOf(transcript, options)) {
+    heard.read(data ? { kind: 'raw', at: said.at, from: 'host', text: typed, row: said.row } : said);
     await host.type(typed);
     const { got, echoed } = await listen(host, heard, said, answers.length, options);
     played.push({
@@ -92,6 +92,8 @@ interface Turn {
   readonly said: Entry;
   /** What goes over the cable. */
   typed: string;
+  /** They are what a prompt has asked for. */
+  readonly data: boolean;
   readonly answers: Spoken[];
   readonly anyOrder: boolean;
 }
@@ -122,7 +124,7 @@ function turnsOf({ entries }: Transcript, options: PlayOptions): readonly Turn[]
       last.typed = fitted(`${last.typed.trimEnd()}\n${text}`, last.typed.length);
     else {
       const typed = pasted ? fitted(text, owed) : entry.kind === 'line' ? `${text}\r\n` : text;
-      turns.push({ said: entry, typed, answers: [], anyOrder });
+      turns.push({ said: entry, typed, data: meaning.kind === 'data', answers: [], anyOrder });
     }
     pasting = pasted;
     anyOrder = false;
@@ -165,7 +167,7 @@ async function listen(
   let more = true;
   while (more && got.length < count) more = await take();
   await settle();
-  while (host.ready) await take();
+  while (host.ready && (await take()));
   return { got, echoed };
 }
 
@@ -195,6 +197,7 @@ function normal({ text, meaning }: Spoken, { variables = VARIABLE_FIELDS, bodies
     case 'info':
     case 'completion':
     case 'urc':
+    case 'stray':
       return `${meaning.id}: ${values(meaning.id, meaning.values, variables)}`;
     case 'data':
       return bodies === undefined ? `${text.length} bytes` : text;

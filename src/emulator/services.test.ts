@@ -124,6 +124,22 @@ describe('hostServices', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('loses the link when it is told, for as long as it is told', async () => {
+    const clock = new VirtualClock();
+    const { radio } = hostServices({ ...base, clock, conditions: conditions() });
+    let lost = 0;
+    radio.onLinkLost(() => (lost += 1));
+    radio.loseLink(2_000);
+    expect([lost, radio.registration, radio.bearerAllowed]).toEqual([1, 2, false]);
+    await clock.advance(1_000);
+    radio.loseLink(2_000);
+    await clock.advance(1_999);
+    expect([lost, radio.registration]).toEqual([2, 2]);
+    await clock.advance(1);
+    expect(radio.registration).toBe(1);
+    expect(clock.pending).toBe(0);
+  });
+
   it('waits with real latency only', async () => {
     const clock = new VirtualClock();
     await hostServices({ ...base, clock, conditions: conditions() }).pace(1_000);

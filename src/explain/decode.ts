@@ -1,6 +1,6 @@
 import { classify, type InFlight, type LineClass } from '../at/classify.ts';
-import type { DecodedLine } from '../at/declare.ts';
-import { readFinal, type Dialect } from '../at/dialect.ts';
+import type { DecodedLine, LineSpec } from '../at/declare.ts';
+import { readFinal, readLine, type Dialect } from '../at/dialect.ts';
 import type { LooseValues } from '../at/field.ts';
 import type { Side, TranscriptEntry } from '../at/transcript.ts';
 
@@ -14,6 +14,8 @@ export type EntryMeaning =
   | { readonly kind: 'prompt' }
   | { readonly kind: 'final'; readonly ok: boolean }
   | { readonly kind: 'info' | 'completion' | 'urc'; readonly id: string; readonly values: LooseValues }
+  /** An answer whose command is not there: a serial monitor often shows one side only. */
+  | { readonly kind: 'stray'; readonly id: string; readonly values: LooseValues }
   /** Raw bytes that a command or a line announced. */
   | { readonly kind: 'data' }
   | { readonly kind: 'unknown' };
@@ -36,6 +38,7 @@ export function decodeSession(entries: readonly TranscriptEntry[], dialect: Dial
 /** Reads a session entry by entry, for who does not have all of it yet. */
 export class SessionReader {
   readonly #dialect: Dialect;
+  #answers: ReadonlyMap<string, readonly LineSpec[]> | undefined;
   /** The command whose final result is still to come. */
   #flight: InFlight | undefined;
   /** Commands whose completion is still to come. */
@@ -44,6 +47,8 @@ export class SessionReader {
   #owed: Record<Side, number> = { host: 0, module: 0 };
   /** Some of them have come. */
   #begun = false;
+  /** Lines of what the host gave at a prompt, as far as the module may still print them back. */
+  #bodyEcho: readonly string[] = [];
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
@@ -59,11 +64,13 @@ export class SessionReader {
     const owed = this.#owed[from];
     if (entry.kind !== 'line') {
       this.#owed[from] = 0;
+      if (from === 'host' && entry.kind === 'raw') this.#mayEcho(entry.text);
       return { kind: 'data' };
     }
     if (owed > 0 && !(this.#begun && this.#isKnown(entry))) {
       this.#owed[from] = left(owed, entry.text);
       this.#begun = true;
+      if (from === 'host') this.#mayEcho(entry.text);
       return { kind: 'data' };
     }
     this.#begun = false;
@@ -77,7 +84,14 @@ export class SessionReader {
     return classify(text, this.#dialect, this.#flight).kind !== 'other' || readFinal(text) !== undefined;
   }
 
+  #mayEcho(body: string): void {
+    this.#bodyEcho = [...this.#bodyEcho, ...body.split(/[\r\n]+/).map((line) => line.trimEnd())].filter(
+      (line) => line !== '',
+    );
+  }
+
   #fromHost(text: string): EntryMeaning {
+    this.#bodyEcho = [];
     this.#owed.module = 0;
     this.#flight = undefined;
     const reading = this.#dialect.readCommand(text);
@@ -91,6 +105,11 @@ export class SessionReader {
   }
 
   #fromModule(text: string): EntryMeaning {
+    // A body that looks like a final result is taken for one: nothing tells them apart.
+    if (text.trimEnd() === this.#bodyEcho[0] && readFinal(text) === undefined) {
+      this.#bodyEcho = this.#bodyEcho.slice(1);
+      return { kind: 'echo' };
+    }
     if (/^>\s*$/.test(text)) {
       this.#owed.host = bytesAfterPrompt(this.#flight);
       return { kind: 'prompt' };
@@ -104,7 +123,18 @@ export class SessionReader {
     if (own.kind === 'urc') return this.#line('urc', own.decoded);
     // A final result that belongs to nothing we have seen is still one: logs begin in the middle.
     const final = readFinal(text);
-    return final === undefined ? { kind: 'unknown' } : { kind: 'final', ok: final.ok };
+    if (final !== undefined) return { kind: 'final', ok: final.ok };
+    const stray = this.#stray(text);
+    return stray === undefined ? { kind: 'unknown' } : this.#line('stray', stray);
+  }
+
+  /** What a line says if it answers a command that was not seen; a line without a prefix could answer any. */
+  #stray(text: string): DecodedLine | undefined {
+    this.#answers ??= answersByPrefix(this.#dialect);
+    const specs = this.#answers.get(text.slice(0, text.indexOf(':'))) ?? [];
+    // One that takes any text says nothing where others know better; ranges in parentheses are always any text.
+    const known = RANGES.test(text) || !specs.some(isFirm) ? specs : specs.filter(isFirm);
+    return known.map((spec) => readLine(spec, text)).find((decoded) => decoded !== undefined);
   }
 
   #ofCommand(found: Exclude<LineClass, { readonly kind: 'urc' | 'other' }>): EntryMeaning {
@@ -129,12 +159,31 @@ export class SessionReader {
     return this.#line('completion', decoded);
   }
 
-  #line(kind: 'info' | 'completion' | 'urc', { spec, values }: DecodedLine): EntryMeaning {
+  #line(kind: 'info' | 'completion' | 'urc' | 'stray', { spec, values }: DecodedLine): EntryMeaning {
     const loose = values as LooseValues;
     const announced = spec.payload === undefined ? undefined : loose[spec.payload];
     this.#owed.module = typeof announced === 'number' ? announced : 0;
     return { kind, id: spec.id, values: loose };
   }
+}
+
+/** What the test form of a command answers: `+FSLS: (0-2)`. */
+const RANGES = /^[^:]+: ?\(/;
+
+/** The lines that answer some command. */
+function answersByPrefix({ exchanges }: Dialect): ReadonlyMap<string, readonly LineSpec[]> {
+  const found = new Map<string, LineSpec[]>();
+  for (const { reply, completion } of exchanges) {
+    for (const spec of [...reply, ...(completion === undefined ? [] : [completion.line])]) {
+      const { prefix = '' } = spec;
+      if (prefix !== '') found.set(prefix, [...(found.get(prefix) ?? []), spec]);
+    }
+  }
+  return found;
+}
+
+function isFirm({ fields }: LineSpec): boolean {
+  return Object.values(fields).some(({ rest }) => !rest);
 }
 
 /** How many raw bytes the prompt of a command asks for; some, where the command does not tell. */

@@ -2,9 +2,10 @@
 
 import type { Family } from './kit/family.ts';
 import { findFamilyIn, type FamilyChoice } from './kit/find.ts';
+import { family as simcomA76xx } from './simcom-a76xx/family.ts';
 import { family as simcomSim7600 } from './simcom-sim7600/family.ts';
 
-const FAMILIES: readonly Family[] = [simcomSim7600];
+const FAMILIES: readonly Family[] = [simcomA76xx, simcomSim7600];
 
 /** All module families, facts and driver halves. */
 export function families(): readonly Family[] {

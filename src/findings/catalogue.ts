@@ -1,4 +1,8 @@
+import { anchorEntries } from './catalogue/anchors.ts';
 import type { CatalogueEntry } from './catalogue/entry.ts';
+import { credentialEntries } from './catalogue/credentials.ts';
+import { fileEntries } from './catalogue/files.ts';
+import { fitEntries } from './catalogue/fit.ts';
 import { mqttEntries } from './catalogue/mqtt.ts';
 import { networkEntries } from './catalogue/network.ts';
 import { tlsEntries } from './catalogue/tls.ts';
@@ -9,7 +13,15 @@ export type { CatalogueEntry } from './catalogue/entry.ts';
  * Codes are stable: documents, forum answers and other programs refer to them. A cause may have several codes, one for
  * each way in which it shows.
  */
-export const CATALOGUE = { ...networkEntries, ...tlsEntries, ...mqttEntries };
+export const CATALOGUE = {
+  ...networkEntries,
+  ...tlsEntries,
+  ...mqttEntries,
+  ...fileEntries,
+  ...credentialEntries,
+  ...anchorEntries,
+  ...fitEntries,
+};
 
 /** Every code that a finding can have. */
 export type FindingCode = keyof typeof CATALOGUE;

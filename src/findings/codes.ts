@@ -30,6 +30,7 @@ const CODE_BY_RUNG: Partial<Record<Cause, Partial<Record<Rung, FindingCode>>>> =
   'client-id/policy': { mqtt: 'policy-close', subscribe: 'topic-denied', publish: 'topic-denied' },
   'network-not-attached': { sim: 'sim-missing', network: 'not-registered', bearer: 'no-bearer' },
   'wrong-port/plain-on-tls': { tls: 'port-without-tls' },
+  other: { at: 'port-disturbed' },
 };
 
 /** The finding that an inferred cause on its rung becomes. */

@@ -26,6 +26,8 @@ export interface Remedy {
 export type ErrorCode =
   | 'usage'
   | 'file-unreadable'
+  | 'file-unwritable'
+  | 'file-exists'
   | 'file-empty'
   | 'file-not-certificate'
   | 'file-not-key'

@@ -33,8 +33,15 @@ function fact<T>(value: T, confidence: Confidence, source: string, note: string 
 }
 
 /** How a TLS stack judges a chain. */
-export type VerifierModel =
-  'openssl-default' | 'openssl-partial' | 'mbedtls' | 'wolfssl' | 'wolfssl-strict-top' | 'top-of-chain';
+export const VERIFIER_MODELS = [
+  'openssl-default',
+  'openssl-partial',
+  'mbedtls',
+  'wolfssl',
+  'wolfssl-strict-top',
+  'top-of-chain',
+] as const;
+export type VerifierModel = (typeof VERIFIER_MODELS)[number];
 
 export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 export type TlsVersion = (typeof TLS_VERSIONS)[number];

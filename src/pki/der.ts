@@ -29,16 +29,27 @@ export class DerError extends Error {
 
 /** The value at the start of `bytes`; what follows it is ignored. Throws {@link DerError}. */
 export function readDer(bytes: Uint8Array): DerValue {
+  const { tag, start, length } = readHeader(bytes);
+  if (start + length > bytes.length) throw new DerError('ends inside a value');
+  return { tag, content: bytes.subarray(start, start + length), whole: bytes.subarray(0, start + length) };
+}
+
+/** How long the value at the start of `bytes` says it is, header and all, whether it is there or not. Throws {@link DerError}. */
+export function derLength(bytes: Uint8Array): number {
+  const { start, length } = readHeader(bytes);
+  return start + length;
+}
+
+function readHeader(bytes: Uint8Array): { readonly tag: number; readonly start: number; readonly length: number } {
   const [tag, first] = bytes;
   if (tag === undefined || first === undefined) throw new DerError('ends inside a tag');
   if ((tag & 0x1f) === 0x1f) throw new DerError('a tag of several bytes');
   const lengthBytes = first < 0x80 ? 0 : first & 0x7f;
   if (first === 0x80 || lengthBytes > 4) throw new DerError('a length that DER does not allow');
-  const length =
-    lengthBytes === 0 ? first : bytes.subarray(2, 2 + lengthBytes).reduce((value, byte) => value * 256 + byte, 0);
   const start = 2 + lengthBytes;
-  if (start + length > bytes.length) throw new DerError('ends inside a value');
-  return { tag, content: bytes.subarray(start, start + length), whole: bytes.subarray(0, start + length) };
+  if (start > bytes.length) throw new DerError('ends inside a length');
+  const length = lengthBytes === 0 ? first : bytes.subarray(2, start).reduce((sum, byte) => sum * 256 + byte, 0);
+  return { tag, start, length };
 }
 
 /** The values inside a constructed one. Throws {@link DerError}. */

@@ -3,9 +3,18 @@ import { DerError, TAG, derChildren, readDer, type DerValue } from './der.ts';
 
 /** What a binary object is, judged by its outer shape alone. */
 export type DerKind =
-  'certificate' | 'request' | 'pkcs1' | 'pkcs8' | 'sec1' | 'encrypted-key' | 'public-key' | 'pkcs12' | 'other';
+  | 'certificate'
+  | 'request'
+  | 'pkcs1'
+  | 'pkcs8'
+  | 'sec1'
+  | 'encrypted-key'
+  | 'public-key'
+  | 'pkcs7'
+  | 'pkcs12'
+  | 'other';
 
-/** Judges DER by the order of its first elements (RFC 5280, 2986, 8017, 5958, 5915, 7292). */
+/** Judges DER by the order of its first elements (RFC 5280, 2986, 8017, 5958, 5915, 5652, 7292). */
 export function derKind(bytes: Uint8Array): DerKind {
   try {
     const outer = readDer(bytes);
@@ -31,6 +40,7 @@ function kindOf(parts: readonly DerValue[]): DerKind {
         ? 'public-key'
         : 'other';
   }
+  if (first.tag === TAG.oid && second.tag === 0xa0) return 'pkcs7';
   if (first.tag !== TAG.sequence) return 'other';
   if (second.tag === TAG.octetString) return 'encrypted-key';
   if (second.tag === TAG.bitString) return 'public-key';
@@ -71,8 +81,14 @@ const KINDS: Readonly<Record<Exclude<DerKind, 'other'>, string>> = {
   sec1: 'a private key',
   'encrypted-key': 'an encrypted private key',
   'public-key': 'a public key',
+  pkcs7: 'a PKCS#7 bundle',
   pkcs12: 'a PKCS#12 bundle (.p12, .pfx)',
 };
+
+/** A kind in plain words. */
+export function kindInWords(kind: DerKind): string {
+  return kind === 'other' ? 'an object of another kind' : KINDS[kind];
+}
 
 /** What a file without PEM blocks holds, in plain words; never quotes the file. */
 export function contentInWords(bytes: Uint8Array): string {

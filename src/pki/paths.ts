@@ -1,103 +1,135 @@
-import { namesIssuer, sameCertificate, type Certificate } from './x509.ts';
+import { mayHaveIssued } from './issued.ts';
+import { sameCertificate, signedBy, type Certificate } from './x509.ts';
 
-/** One way up from the leaf. Signatures have not been looked at. */
-export interface Path {
+/*
+ * Every way up from a certificate. A node is a name with a key; certificates are the edges: a cross-sign or a renewal is
+ * one more edge into the same node. No path visits a node twice, so mutual cross-signs end; look-alikes that did not
+ * sign are no edges; and what is left is bounded, because n nodes that all sign each other still have n! paths.
+ */
+
+export interface CertificatePath {
+  /** From the leaf up. Each certificate carries the signature of the next. */
   readonly chain: readonly Certificate[];
-  /** Index of the first certificate that was taken from the anchors; absent when none was. */
-  readonly anchoredAt?: number;
-  /** Why it ends there: at a self-signed certificate, at an anchor (where that is enough), without an issuer, at a bound. */
-  readonly end: 'self-signed' | 'anchor' | 'no-issuer' | 'too-long';
+  /**
+   * Why it ends there: at an anchor (from which another path may go on), at a self-signed certificate that is none,
+   * without an issuer, at the bound of length.
+   */
+  readonly end: 'anchor' | 'self-signed' | 'no-issuer' | 'too-long';
 }
 
 export interface PathOptions {
-  readonly sent: readonly Certificate[];
+  /** Certificates that may stand between, in any order. */
+  readonly pool: readonly Certificate[];
   readonly anchors: readonly Certificate[];
-  /**
-   * Where an issuer is looked for first. `anchors` is OpenSSL's trusted-first: once an anchor is taken, only anchors may
-   * follow. `sent` climbs to the top of what the server sent before any anchor is tried.
-   */
-  readonly prefer: 'anchors' | 'sent';
-  /** Ends a path at the first anchor instead of at a self-signed certificate. */
-  readonly stopAtAnchor: boolean;
-  /** Unix ms; certificates valid then are tried first. Absent = no preference. */
-  readonly at?: number;
+  /** Certificates that no path shall go through. */
+  readonly without?: (certificate: Certificate) => boolean;
+  /** Longest path, certificates (default {@link MAX_PATH}). */
+  readonly maxLength?: number;
 }
 
-/** Longest path, certificates. Public chains have at most five. */
-export const MAX_PATH = 10;
-/** Issuer questions for one search: look-alike certificates multiply paths without end. */
-const MAX_WORK = 5000;
+/** Longest path by default, certificates. Public chains have at most five. */
+export const MAX_PATH = 12;
+/** Questions of one search: issuers compared by signature, and steps taken. */
+const MAX_WORK = 10_000;
+/** Paths that {@link allPaths} keeps. */
+const MAX_PATHS = 500;
 
-interface Step {
-  readonly certificate: Certificate;
-  readonly trusted: boolean;
+export interface AllPaths {
+  readonly paths: readonly CertificatePath[];
+  /** There are no others: no bound was met. */
+  readonly complete: boolean;
 }
 
-/** Every path from the leaf, the one that the stack would take first; no certificate stands twice in one path. */
-export function* findPaths(leaf: Certificate, options: PathOptions): Generator<Path, void, undefined> {
-  const budget = { left: MAX_WORK };
-  yield* climb([{ certificate: leaf, trusted: false }], options, budget);
+export function allPaths(leaf: Certificate, options: PathOptions): AllPaths {
+  const search = new PathSearch(options);
+  const paths: CertificatePath[] = [];
+  for (const path of search.from(leaf)) {
+    if (paths.length >= MAX_PATHS) return { paths, complete: false };
+    paths.push(path);
+  }
+  return { paths, complete: search.complete };
 }
 
-function* climb(
-  given: readonly Step[],
-  options: PathOptions,
-  budget: { left: number },
-): Generator<Path, void, undefined> {
-  const steps = settleTop(given, options);
-  const top = steps[steps.length - 1];
-  if (top === undefined) return;
-  if (top.trusted && options.stopAtAnchor) return yield pathOf(steps, 'anchor');
-  if (isSelfIssued(top.certificate)) return yield pathOf(steps, 'self-signed');
-  if (steps.length >= MAX_PATH || budget.left <= 0) return yield pathOf(steps, 'too-long');
-  const issuers = issuersOf(steps, top, options, budget);
-  if (issuers.length === 0) return yield pathOf(steps, 'no-issuer');
-  for (const issuer of issuers) yield* climb([...steps, issuer], options, budget);
+/** One search; paths through anchors come before others. */
+export class PathSearch {
+  readonly #options: PathOptions;
+  readonly #bySubject = new Map<string, Certificate[]>();
+  readonly #anchors: ReadonlySet<string>;
+  readonly #issuers = new Map<string, readonly Certificate[]>();
+  #work = MAX_WORK;
+  #cut = false;
+
+  constructor(options: PathOptions) {
+    this.#options = options;
+    this.#anchors = new Set(options.anchors.map(({ facts }) => facts.fingerprint));
+    for (const certificate of unique([...options.anchors, ...options.pool])) {
+      if (options.without?.(certificate) === true) continue;
+      const subject = nameKey(certificate, 'subject');
+      const others = this.#bySubject.get(subject);
+      if (others === undefined) this.#bySubject.set(subject, [certificate]);
+      else others.push(certificate);
+    }
+  }
+
+  /** No bound was met so far. */
+  get complete(): boolean {
+    return !this.#cut;
+  }
+
+  from(leaf: Certificate): Generator<CertificatePath, void, undefined> {
+    return this.#climb([leaf], new Set([nodeOf(leaf)]));
+  }
+
+  *#climb(chain: readonly Certificate[], visited: ReadonlySet<string>): Generator<CertificatePath, void, undefined> {
+    const top = chain[chain.length - 1];
+    if (top === undefined || !this.#spend()) return;
+    const isAnchor = this.#anchors.has(top.facts.fingerprint);
+    if (isAnchor) yield { chain, end: 'anchor' };
+    if (top.facts.selfSigned) {
+      if (!isAnchor) yield { chain, end: 'self-signed' };
+      return;
+    }
+    const issuers = this.#issuersOf(top).filter((issuer) => !visited.has(nodeOf(issuer)));
+    if (issuers.length === 0 && !isAnchor) yield { chain, end: 'no-issuer' };
+    if (issuers.length > 0 && chain.length >= (this.#options.maxLength ?? MAX_PATH)) {
+      this.#cut = true;
+      yield { chain, end: 'too-long' };
+      return;
+    }
+    for (const issuer of issuers) yield* this.#climb([...chain, issuer], new Set([...visited, nodeOf(issuer)]));
+  }
+
+  #issuersOf(certificate: Certificate): readonly Certificate[] {
+    const { fingerprint } = certificate.facts;
+    const known = this.#issuers.get(fingerprint);
+    if (known !== undefined) return known;
+    const candidates = this.#bySubject.get(nameKey(certificate, 'issuer')) ?? [];
+    const issuers = candidates.filter(
+      (candidate) =>
+        !sameCertificate(candidate, certificate) &&
+        mayHaveIssued(candidate, certificate) &&
+        this.#spend() &&
+        signedBy(certificate, candidate),
+    );
+    this.#issuers.set(fingerprint, issuers);
+    return issuers;
+  }
+
+  #spend(): boolean {
+    this.#work -= 1;
+    if (this.#work < 0) this.#cut = true;
+    return this.#work >= 0;
+  }
 }
 
-/** A self-signed certificate that was sent counts as the anchor when it is one; with partial chains so does the leaf. */
-function settleTop(steps: readonly Step[], options: PathOptions): readonly Step[] {
-  const top = steps[steps.length - 1];
-  if (top === undefined || top.trusted) return steps;
-  const leafMayBeAnchor = options.stopAtAnchor && options.prefer === 'anchors' && steps.length === 1;
-  if (!leafMayBeAnchor && !isSelfIssued(top.certificate)) return steps;
-  const match = options.anchors.find((anchor) => sameCertificate(anchor, top.certificate));
-  return match === undefined ? steps : [...steps.slice(0, -1), { certificate: match, trusted: true }];
+function nameKey({ fields }: Certificate, which: 'subject' | 'issuer'): string {
+  return JSON.stringify(fields[which].parts);
 }
 
-function issuersOf(steps: readonly Step[], top: Step, options: PathOptions, budget: { left: number }): readonly Step[] {
-  const pick = (pool: readonly Certificate[], trusted: boolean): readonly Step[] =>
-    inOrder(
-      pool.filter((candidate) => {
-        budget.left -= 1;
-        if (budget.left < 0 || steps.some((step) => sameCertificate(step.certificate, candidate))) return false;
-        return namesIssuer(top.certificate, candidate);
-      }),
-      options.at,
-    ).map((certificate) => ({ certificate, trusted }));
-  const anchors = (): readonly Step[] => pick(options.anchors, true);
-  const sent = (): readonly Step[] => (top.trusted ? [] : pick(options.sent, false));
-  if (options.prefer === 'anchors') return [...anchors(), ...sent()];
-  const fromServer = sent();
-  return fromServer.length > 0 ? fromServer : anchors();
+function nodeOf(certificate: Certificate): string {
+  return `${certificate.facts.keyId} ${nameKey(certificate, 'subject')}`;
 }
 
-/** OpenSSL's preference (X509_STORE_CTX_get1_issuer, find_issuer): valid ones as they come, then the last to expire. */
-function inOrder(candidates: readonly Certificate[], at: number | undefined): readonly Certificate[] {
-  if (at === undefined) return candidates;
-  const valid = (certificate: Certificate): boolean =>
-    certificate.facts.notBefore <= at && at < certificate.facts.notAfter;
-  const late = candidates.filter((candidate) => !valid(candidate)).sort((a, b) => b.facts.notAfter - a.facts.notAfter);
-  return [...candidates.filter(valid), ...late];
-}
-
-/** Is or claims to be its own issuer. A server's self-signed certificate need not be allowed to sign others. */
-export function isSelfIssued(certificate: Certificate): boolean {
-  return certificate.facts.selfSigned || namesIssuer(certificate, certificate);
-}
-
-function pathOf(steps: readonly Step[], end: Path['end']): Path {
-  const chain = steps.map((step) => step.certificate);
-  const anchoredAt = steps.findIndex((step) => step.trusted);
-  return anchoredAt < 0 ? { chain, end } : { chain, end, anchoredAt };
+function unique(certificates: readonly Certificate[]): readonly Certificate[] {
+  return [...new Map(certificates.map((certificate) => [certificate.facts.fingerprint, certificate])).values()];
 }

@@ -72,6 +72,9 @@ describe('reading credential files', () => {
     ['a BOM', (pem) => `\ufeff${pem}`],
     ['indentation', (pem) => pem.replaceAll(/^/gm, '  ')],
     ['no last newline', (pem) => pem.trimEnd()],
+    ['line ends written out', (pem) => pem.replaceAll('\n', '\\n')],
+    ['the quotation marks of a sketch', (pem) => pem.replace(/^(.+)$/gm, '"$1\\n"')],
+    ['blanks for line ends', (pem) => pem.replaceAll('\n', ' ')],
     ['a key in front', (pem) => `${ec.key}${pem}`],
   ])('PEM with %s becomes the same bytes', (_title, change) => {
     const prepared = prepareCertificates(readCertificates(utf8Bytes(change(rsa.certificate)), 'x.pem'));
@@ -95,7 +98,11 @@ describe('reading credential files', () => {
     ['a private key', () => ec.key, 'a private key'],
     ['a public key', () => encodePem('PUBLIC KEY', Uint8Array.of(0x30, 0)), 'a public key'],
     ['a request', () => encodePem('CERTIFICATE REQUEST', Uint8Array.of(0x30, 0)), 'a certificate request (CSR)'],
-    ['base64 alone', () => Buffer.from(der(ec)).toString('base64'), 'base64 without its BEGIN and END lines'],
+    [
+      'base64 of a key',
+      () => scanPem(utf8Bytes(ec.key)).blocks[0]!.text.split('\n').slice(1, -2).join(''),
+      'a private key',
+    ],
     ['plain text', () => 'hello', 'text without a PEM block'],
     ['noise', () => Uint8Array.of(0, 1, 2, 3), 'binary data of another kind'],
   ])('%s is no certificate, and it says what it is', (_title, content, words) => {
@@ -187,11 +194,12 @@ describe('reading credential files', () => {
   it('no error quotes the key, whatever is wrong with it', () => {
     const body = ec.key.split('\n')[1]!;
     for (const text of [
-      ec.key.replace(/-----END[^-]*-----/, ''),
+      ec.key.slice(0, 100),
       ec.key.replace('M', '*'),
       encodePem('PRIVATE KEY', scanPem(utf8Bytes(ec.key)).blocks[0]!.der!.slice(0, -30)),
       ec.key.replaceAll('PRIVATE KEY', 'OPENSSH PRIVATE KEY'),
       body,
+      `"${body}`,
     ]) {
       const error = errorOf(() => readKey(utf8Bytes(text), 'key.pem'));
       expect(error.code).toBe('file-not-key');

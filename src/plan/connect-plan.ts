@@ -4,7 +4,7 @@ import type { Plan } from '../families/kit/step.ts';
 import type { KnownModule } from './module-facts.ts';
 
 /** The driver half of a module’s family; an error that names the reason where there is none yet. */
-export function driverOf({ family }: KnownModule): Driver {
+export function driverOf({ family }: Pick<KnownModule, 'family'>): Driver {
   if (family.driver !== undefined) return family.driver;
   throw new HawserError(`${family.title} is known by its facts only: it cannot be driven yet`, {
     code: 'not-possible',

@@ -5,6 +5,7 @@ import type { BrokerFacts, Credentials, Inputs } from '../findings/inputs.ts';
 import { utf8Length } from '../kernel/bytes.ts';
 import { isAddress } from '../kernel/host.ts';
 import type { ConnectIntent, StoredCredential } from '../families/kit/driver.ts';
+import { drivenFacts } from '../families/kit/firmware.ts';
 import { moduleFacts, type KnownModule } from './module-facts.ts';
 
 /** What the user asked for, beside the credentials. */
@@ -66,7 +67,7 @@ export function decide(
     findings,
     blocked: findings.some(({ severity }) => severity === 'error'),
     intent: {
-      facts: module.line.facts,
+      facts: drivenFacts(module.line),
       state: module.state,
       host: broker.host,
       port: broker.port,

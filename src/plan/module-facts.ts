@@ -1,5 +1,6 @@
 import { ABSENT, known, unknown, type Input, type ModuleFacts } from '../findings/inputs.ts';
 import type { Family, FirmwareLine } from '../families/kit/family.ts';
+import { drivenFacts } from '../families/kit/firmware.ts';
 import type { ModuleState, TlsContextState } from '../families/kit/state.ts';
 
 /** A module as the rules see it: the family's facts for its firmware, and what the module itself has shown. */
@@ -17,7 +18,7 @@ export interface KnownModule {
 export const TLS_CONTEXT = 0;
 
 export function moduleFacts({ family, line, exact, build, state }: KnownModule): ModuleFacts {
-  const { tls, files, mqtt, knownBad } = line.facts;
+  const { tls, files, mqtt, knownBad } = drivenFacts(line);
   return {
     family: family.id,
     firmware: line.id,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BytePipe } from '../at/pipe.ts';
 import { families, findFamily } from '../families/registry.ts';
-import { VirtualClock } from '../kernel/clock.ts';
+import { VirtualClock, sleep } from '../kernel/clock.ts';
 import { HawserError, isHawserError } from '../kernel/errors.ts';
 import { memoryPair } from '../transports/memory.ts';
 import { TestPort } from '../../test/support/at-port.ts';
@@ -114,6 +114,19 @@ describe('a module that listens', () => {
 });
 
 describe('a module with a rest of something on its line', () => {
+  it('is not known by the answer to what somebody before us had asked', async () => {
+    const desk = await bench({ module: 'sim7600@LE20B03' });
+    desk.module.intercept(async ({ text }, reply, _host, next) => {
+      if (text !== 'AT+CMQTTSTART') return next();
+      await sleep(desk.clock, 50);
+      reply.text('+CMQTTSTART: 0');
+      return { final: 'OK' };
+    });
+    await desk.before('AT+CMQTTSTART\r');
+    const found = await attached(desk.clock, desk.plug());
+    expect(found).toMatchObject({ exact: true, identity: { ...IDENTITY, build: 'LE20B03SIM7600M22' } });
+  });
+
   it.each([
     ['half a command', ['AT+CG']],
     ['noise', [Uint8Array.of(0, 255, 128, 65, 84, 254, 0)]],

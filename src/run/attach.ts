@@ -60,7 +60,10 @@ export async function attach(pipe: BytePipe, options: AttachOptions): Promise<At
   const first = await ask(channel, buildQuery, signal, FIRST_ANSWER_MS);
   const clean = linesOf(first).some((text) => !isEndOf(text, 'AT+CGMR'));
   const suspect = clean ? false : await awaken(channel, options);
-  const build = clean ? first : await ask(channel, buildQuery, signal);
+  const known = (answer: ExchangeOutcome): boolean => buildIsKnown(answer, options.families);
+  let build = clean ? first : await ask(channel, buildQuery, signal);
+  // Everything depends on it, so a build that nobody knows is heard twice.
+  if (!known(build)) build = await ask(channel, buildQuery, signal);
   const model = await ask(channel, modelQuery, signal);
   const info = await ask(channel, infoQuery, signal);
   const identity = readIdentity({ build: linesOf(build), model: linesOf(model), info: linesOf(info) });
@@ -69,6 +72,12 @@ export async function attach(pipe: BytePipe, options: AttachOptions): Promise<At
   channel.dialect = family.dialect;
   const { line, exact } = firmwareLine(family, identity.build ?? '');
   return { channel, family, line, exact, identity, suspect };
+}
+
+/** Whether a firmware line of some family begins like it. */
+function buildIsKnown(build: ExchangeOutcome, families: readonly Family[]): boolean {
+  const text = readIdentity({ build: linesOf(build), model: [], info: [] }).build;
+  return text !== undefined && families.some((family) => firmwareLine(family, text).exact);
 }
 
 /** What an upload has left over of a command is echoed, too. */
@@ -85,7 +94,12 @@ async function awaken(channel: AtChannel, { clock, portName, signal, onSlow }: A
   let knownLines = 0;
   const unlisten = channel.onUrc(() => (knownLines += 1));
   const found = await wake(channel, signal === undefined ? {} : { signal }).finally(unlisten);
-  if (found.kind === 'answers') return true;
+  if (found.kind === 'answers') {
+    // The answer may have been meant for something else; from here on each has to come to its own command.
+    await recover(channel, { clock, ...(signal === undefined ? {} : { signal }) });
+    throwIfAborted(signal);
+    return true;
+  }
   // A module that waits at a prompt may still tell of its network.
   if (found.kind === 'silent' || (found.kind === 'not-at' && knownLines > 0)) {
     onSlow?.('silence; the module may be waiting for the rest of an upload, so it gets filler until it answers');
@@ -123,8 +137,12 @@ async function ask(
   return outcome;
 }
 
-function linesOf(outcome: ExchangeOutcome): readonly string[] {
-  return outcome.status === 'ok' ? [...outcome.info.map(({ text }) => text), ...outcome.other] : [];
+/** What it told; nothing that says by its own prefix that it belongs to something else, as what an earlier run has begun. */
+function linesOf({ exchange, status, info, other }: ExchangeOutcome): readonly string[] {
+  if (status !== 'ok') return [];
+  const lines = [...info.map(({ text }) => text), ...other];
+  if (exchange.form === 'basic') return lines;
+  return lines.filter((text) => !/^[+*#$%^]\w+:/.test(text) || text.startsWith(`${exchange.token}:`));
 }
 
 function unknownModule(identity: Identity, portName: string): HawserError {

@@ -4,7 +4,7 @@ import { isHawserError } from '../kernel/errors.ts';
 import { bytesOf } from '../kernel/bytes.ts';
 import { said, scripted, type Scripted } from '../../test/support/scripted.ts';
 import { inVirtualTime } from '../../test/support/virtual-time.ts';
-import { runSteps, tryStepsQuietly } from './execute.ts';
+import { runSteps, tryStepsQuietly, tryStepsWhileHeard } from './execute.ts';
 
 const OK = said('OK');
 const ERROR = said('ERROR');
@@ -203,7 +203,8 @@ describe('a step that asks again', () => {
     const context = scripted({});
     const { failed } = await run([step], context);
     expect(failed?.outcome.status).toBe('no-final');
-    expect(context.clock.now()).toBeLessThan(25_000);
+    // Twice no answer, and each time a look whether it answers anything.
+    expect(context.clock.now()).toBeLessThan(35_000);
   });
 
   it('asks once where no time is given', async () => {
@@ -309,6 +310,63 @@ describe('an interruption', () => {
     const error: unknown = await run([at('sim.status.read', { poll })], context).catch((thrown: unknown) => thrown);
     expect(isHawserError(error) && error.code).toBe('interrupted');
     expect(context.clock.now()).toBe(5_000);
+  });
+});
+
+describe('a bare ERROR', () => {
+  it('may be noise on the line, so what says the same twice is said twice', async () => {
+    const context = scripted({ 'AT+CSSLCFG="authmode",0,2': [ERROR, said('OK')] });
+    expect((await run([at('tls.authmode', { args: { context: 0, value: 2 } })], context)).ok).toBe(true);
+    expect(context.sent).toHaveLength(2);
+  });
+
+  it('that comes twice is meant', async () => {
+    const context = scripted({ 'AT+CSSLCFG="authmode",0,2': ERROR });
+    expect((await run([at('tls.authmode', { args: { context: 0, value: 2 } })], context)).ok).toBe(false);
+    expect(context.sent).toHaveLength(2);
+  });
+
+  it('is taken at once where it is tolerated, or where the command does something', async () => {
+    const tolerant = scripted({ 'AT+CSSLCFG="authmode",0,2': ERROR });
+    const step = at('tls.authmode', { args: { context: 0, value: 2 }, tolerate: [{ final: 'ERROR' }] });
+    expect((await run([step], tolerant)).ok).toBe(true);
+    expect(tolerant.sent).toHaveLength(1);
+    const acting = scripted({ 'AT+CMQTTREL=0': ERROR });
+    expect((await run([at('mqtt.release', { args: { client: 0 } })], acting)).ok).toBe(false);
+    expect(acting.sent).toHaveLength(1);
+  });
+});
+
+describe('after a deadline', () => {
+  const late = (silentMs: number) => {
+    const context: Scripted = scripted(
+      { 'AT+CSQ': '', 'AT+CPIN?': said('+CPIN: READY', 'OK'), ATI: '', AT: '' },
+      {
+        onCommand: (command, port) => {
+          const ready = context.clock.now() >= silentMs;
+          if (command === 'AT+CSQ') context.clock.after(silentMs, () => port.say(said('+CSQ: 1,1', 'OK')));
+          if (command === 'ATI' && ready) port.say(said('Model: X', 'OK'));
+          if (command === 'AT' && ready) port.say(said('OK'));
+        },
+      },
+    );
+    return context;
+  };
+
+  it('a late answer is not taken for that to the next command', async () => {
+    const context = late(9_100);
+    const work = tryStepsWhileHeard([at('network.signal.read'), at('sim.status.read')], context);
+    expect(await inVirtualTime(context.clock, work)).toBe(true);
+    expect(context.keeper.state.sim).toBe('ready');
+  });
+
+  it('a module that is silent on everything is not asked on', async () => {
+    const context = late(60_000);
+    const work = tryStepsWhileHeard([at('network.signal.read'), at('sim.status.read')], context);
+    expect(await inVirtualTime(context.clock, work)).toBe(false);
+    expect(context.sent).not.toContain('AT+CPIN?');
+    const again = await run([at('network.signal.read')], late(60_000));
+    expect(again.failed?.mute).toBe(true);
   });
 });
 

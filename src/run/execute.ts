@@ -19,6 +19,7 @@ import type {
 } from '../families/kit/step.ts';
 import type { OnRunEvent, StepResult } from './events.ts';
 import { guardHolds } from './guards.ts';
+import { IncidentWatch, type Incidents } from './incidents.ts';
 import type { StateKeeper } from './state-keeper.ts';
 
 /** Where the references of a plan lead. */
@@ -37,12 +38,12 @@ export interface RunContext {
   readonly onEvent: OnRunEvent;
 }
 
-/** The step that ended as nobody wanted. */
-export interface Failure {
+/** The step that ended as nobody wanted, and what the module said by itself while the steps ran. */
+export interface Failure extends Incidents {
   readonly step: Step;
   readonly outcome: ExchangeOutcome;
-  /** The line by which the module said, while the steps ran, that its data connection is gone. */
-  readonly networkLost?: string;
+  /** After a deadline had passed, the module did not answer anything else either. */
+  readonly mute?: true;
 }
 
 export interface StepsOutcome {
@@ -54,6 +55,7 @@ export interface StepsOutcome {
    * to be deleted.
    */
   readonly filled: boolean;
+  readonly incidents: Incidents;
   /** Values that steps were told to remember. */
   readonly captured: ReadonlyMap<string, string | number>;
 }
@@ -61,39 +63,49 @@ export interface StepsOutcome {
 /** Runs steps in order; the first that ends neither as accepted nor as tolerated stops the run. */
 export async function runSteps(steps: readonly Step[], context: RunContext): Promise<StepsOutcome> {
   const captured = new Map<string, string | number>();
-  let filled = false;
-  let networkLost: string | undefined;
-  const unlisten = context.channel.onUrc(({ urc, decoded }) => {
-    if (urc.means === 'network-lost') networkLost = decoded.text;
-  });
-  const watched = { ...context, onFilled: () => (filled = true) };
+  const noted = { filled: false, mute: false };
+  const incidents = new IncidentWatch(context.channel);
+  const watched: Watched = { ...context, incidents, noted };
   try {
     for (const step of steps) {
       throwIfAborted(context.signal);
       const { verdict, outcome } = await runStep(step, watched);
       if (verdict === 'failed' && outcome !== undefined) {
-        const failed = { step, outcome, ...(networkLost === undefined ? {} : { networkLost }) };
-        return { ok: false, failed, filled, captured };
+        const failed = { step, outcome, ...incidents.seen, ...(noted.mute ? { mute: true as const } : {}) };
+        return { ok: false, failed, filled: noted.filled, incidents: incidents.seen, captured };
       }
       if (step.kind === 'at' && outcome !== undefined) remember(step, outcome, captured);
     }
-    return { ok: true, filled, captured };
+    return { ok: true, filled: noted.filled, incidents: incidents.seen, captured };
   } finally {
-    unlisten();
+    incidents.stop();
   }
 }
 
 /** Runs steps whose failure changes nothing: reads of the state, clean-up. Each is tried, whatever the others did. */
 export async function tryStepsQuietly(steps: readonly Step[], context: RunContext): Promise<void> {
+  await tryStepsWhileHeard(steps, context);
+}
+
+/** The same, and gives whether somebody was there to the end: a module that is silent on everything is not asked on. */
+export async function tryStepsWhileHeard(steps: readonly Step[], context: RunContext): Promise<boolean> {
+  const noted = { filled: false, mute: false };
   for (const step of steps) {
     throwIfAborted(context.signal);
-    const { outcome } = await runStep(step, context);
-    if (outcome?.status === 'closed') return;
+    const { outcome } = await runStep(step, { ...context, noted });
+    if (noted.mute || outcome?.status === 'closed') return false;
   }
+  return true;
 }
 
 interface Watched extends RunContext {
-  readonly onFilled?: () => void;
+  readonly incidents?: IncidentWatch;
+  readonly noted: {
+    /** A file was stored with filler in it. */
+    filled: boolean;
+    /** A deadline has passed, and the module is silent on everything else, too. */
+    mute: boolean;
+  };
 }
 
 async function runStep(step: Step, context: Watched): Promise<StepResult> {
@@ -117,10 +129,17 @@ function needed(step: AtStep | UploadStep, { keeper }: RunContext): boolean {
 }
 
 async function attempt(step: AtStep | UploadStep, context: Watched): Promise<ExchangeOutcome> {
-  const outcome = await once(step, context);
+  let outcome = await once(step, context);
+  // A command that was damaged on its way gets the same bare ERROR as one that the module cannot do.
+  if (unexplained(outcome) && !accepted(step, outcome)) outcome = await once(step, context);
   if (step.kind === 'upload') return outcome;
   if (step.retry !== undefined) return retried(step, step.retry, outcome, context);
   return step.poll === undefined ? outcome : polled(step, step.poll, outcome, context);
+}
+
+/** Refused without a word of why; only for commands that say the same when they are said twice. */
+function unexplained({ exchange, status, code, final }: ExchangeOutcome): boolean {
+  return exchange.completion === undefined && status === 'failed' && code === undefined && final?.text === 'ERROR';
 }
 
 async function retried(step: AtStep, retry: Retry, first: ExchangeOutcome, context: Watched): Promise<ExchangeOutcome> {
@@ -175,16 +194,19 @@ async function once(step: AtStep | UploadStep, context: Watched): Promise<Exchan
     onProgress: (sent, total) => context.onEvent({ kind: 'upload', step, sent, total }),
   });
   keeper.exchange(outcome);
-  if (body !== undefined && leftHanging(outcome)) {
-    const { promptWasOpen } = await recover(channel, { clock: context.clock });
-    if (promptWasOpen && step.kind === 'upload') context.onFilled?.();
+  if (tooLate(outcome)) {
+    // It may still wait for bytes that will not come, or its answer may be taken for that to the next command.
+    const bytesOwed = body !== undefined && outcome.status !== 'no-completion';
+    const recovery = recover(channel, { clock: context.clock, bytesOwed });
+    const { answers, promptWasOpen } = await (context.incidents?.during(recovery) ?? recovery);
+    if (promptWasOpen && step.kind === 'upload') context.noted.filled = true;
+    if (!answers) context.noted.mute = true;
   }
   return outcome;
 }
 
-/** The module may still wait for bytes that will not come. */
-function leftHanging({ status }: ExchangeOutcome): boolean {
-  return status === 'no-prompt' || status === 'no-final';
+function tooLate({ status }: ExchangeOutcome): boolean {
+  return status === 'no-prompt' || status === 'no-final' || status === 'no-completion';
 }
 
 function argValues(args: Readonly<Record<string, ArgValue>>, materials: Materials): LooseValues {
@@ -212,13 +234,19 @@ function verdictOf(step: AtStep | UploadStep, outcome: ExchangeOutcome): StepRes
   if (outcome.status === 'ok' || step.accept.some((ending) => endsLike(ending, outcome))) {
     return outcome.status === 'failed' && step.kind === 'at' && step.poll !== undefined ? 'failed' : 'done';
   }
-  return (step.tolerate ?? []).some((ending) => endsLike(ending, outcome)) ? 'tolerated' : 'failed';
+  return accepted(step, outcome) ? 'tolerated' : 'failed';
+}
+
+function accepted({ accept, tolerate = [] }: AtStep | UploadStep, outcome: ExchangeOutcome): boolean {
+  return [...accept, ...tolerate].some((ending) => endsLike(ending, outcome));
 }
 
 function endsLike(ending: Ending, outcome: ExchangeOutcome): boolean {
   if ('silence' in ending) return outcome.status === 'no-final' || outcome.status === 'no-prompt';
   if (outcome.status !== 'ok' && outcome.status !== 'failed') return false;
   if ('code' in ending) return outcome.code === ending.code;
+  if ('bare' in ending)
+    return outcome.status === 'failed' && outcome.code === undefined && outcome.final?.text === 'ERROR';
   if ('cme' in ending) return outcome.final?.error?.kind === 'cme' && outcome.final.error.number === ending.cme;
   return ending.final === 'OK' ? outcome.status === 'ok' : outcome.status === 'failed';
 }

@@ -7,20 +7,23 @@ import { EMPTY_STATE, type ModuleState } from '../families/kit/state.ts';
 import { rank } from '../findings/ranker.ts';
 import type { Rung } from '../kernel/rung.ts';
 import { codeMeaning, describe as inWords, observe, sent } from './observe.ts';
+import { observeSilence } from './observe-silence.ts';
+import type { Incidents } from './incidents.ts';
 import type { Failure } from './execute.ts';
 
 const { family } = findFamily('sim7600');
 
-interface Seen {
+interface Seen extends Incidents {
   readonly id: string;
   readonly rung: Rung;
   readonly status?: ExchangeStatus;
   readonly told?: readonly string[];
   readonly code?: number;
-  readonly networkLost?: string;
+  readonly ms?: number;
+  readonly mute?: true;
 }
 
-function failure({ id, rung, status = 'failed', told = [], code, networkLost }: Seen): Failure {
+function failure({ id, rung, status = 'failed', told = [], code, ms = 1_240, ...others }: Seen): Failure {
   const exchange = family.dialect.exchange(id);
   const final = told.map((text) => readFinal(text)).find((found) => found !== undefined);
   const outcome: ExchangeOutcome = {
@@ -31,7 +34,7 @@ function failure({ id, rung, status = 'failed', told = [], code, networkLost }: 
     other: [],
     told,
     bodySent: 0,
-    ms: 1_240,
+    ms,
     ...(final === undefined ? {} : { final }),
     ...(code === undefined ? {} : { code }),
   };
@@ -39,7 +42,7 @@ function failure({ id, rung, status = 'failed', told = [], code, networkLost }: 
     ...atStep(family.dialect.exchange('network.signal.read'), { id, rung, reason: '' }),
     send: `AT ${id}`,
   };
-  return { step, outcome, ...(networkLost === undefined ? {} : { networkLost }) };
+  return { step, outcome, ...others };
 }
 
 function first(seen: Seen, state: ModuleState = EMPTY_STATE) {
@@ -82,6 +85,9 @@ describe('what stopped a run', () => {
       'link-lost',
       'bearer',
     ],
+    // It had restarted before, or does not answer anything any more.
+    [{ id: 'mqtt.acquire', rung: 'mqtt', code: 9, restarted: 'RDY' }, 'module-reset', 'at'],
+    [{ id: 'mqtt.connect', rung: 'mqtt', status: 'no-completion', mute: true }, 'module-silent', 'at'],
   ] as const)('%j is %s on %s', (seen, code, rung) => {
     expect(first(seen)).toMatchObject({ code, rung, severity: 'error' });
   });
@@ -121,9 +127,50 @@ describe('what stopped a run', () => {
     expect(rank([], silent).map(({ code }) => code)).toEqual(['no-bearer', 'tcp-failed', 'module-error']);
   });
 
+  it('with an answer too many on the port can lie on the port as well', () => {
+    const plain = observe(family, failure({ id: 'tls.cacert', rung: 'tls', told: ['ERROR'] }), EMPTY_STATE);
+    expect(plain.span).toEqual({ from: 'tls', to: 'tls' });
+    const seen = { id: 'tls.cacert', rung: 'tls', told: ['ERROR'], strayFinal: 'OK' } as const;
+    const disturbed = observe(family, failure(seen), EMPTY_STATE);
+    expect(disturbed.span).toEqual({ from: 'at', to: 'tls' });
+    expect(rank([], disturbed).map(({ code }) => code)).toContain('port-disturbed');
+  });
+
+  it('of a command that uses the network, without any answer, can be the module or the network', () => {
+    const withheld = observe(family, failure({ id: 'mqtt.connect', rung: 'mqtt', status: 'no-final' }), EMPTY_STATE);
+    expect(withheld.span).toEqual({ from: 'at', to: 'mqtt' });
+    const plain = observe(family, failure({ id: 'tls.cacert', rung: 'tls', status: 'no-final' }), EMPTY_STATE);
+    expect(plain.span).toEqual({ from: 'at', to: 'at' });
+  });
+
+  it.each([
+    [6, 1_000, 'mqtt'],
+    [6, 70_000, 'bearer'],
+    // The broker's own words stay that, however late.
+    [30, 70_000, 'mqtt'],
+    [32, 70_000, 'tls'],
+  ] as const)('by code %i after %i ms begins at %s', (code, ms, from) => {
+    expect(observe(family, failure({ id: 'mqtt.connect', rung: 'mqtt', code, ms }), EMPTY_STATE).span?.from).toBe(from);
+  });
+
   it('on the rung of a code that says nothing about the ladder stays on the step’s own', () => {
     const busy = observe(family, failure({ id: 'mqtt.connect', rung: 'mqtt', code: 14 }), EMPTY_STATE);
     expect(busy.span).toEqual({ from: 'mqtt', to: 'mqtt' });
+  });
+});
+
+describe('a message that does not come back', () => {
+  it.each([
+    [{}, true, 'no-own-message', 'subscribe', 'publish'],
+    [{}, false, 'module-silent', 'at', 'at'],
+    [{ restarted: 'RDY' }, true, 'module-reset', 'at', 'at'],
+    [{ networkLost: '+CMQTTNONET' }, true, 'link-lost', 'bearer', 'bearer'],
+    [{ connectionLost: '+CMQTTCONNLOST: 0,1' }, true, 'topic-denied', 'bearer', 'publish'],
+  ] as const)('with %j (answers: %s) is %s', (incidents, answers, code, from, to) => {
+    const observation = observeSilence('demo/hello', 20_000, incidents, answers);
+    expect(observation.span).toEqual({ from, to });
+    expect(rank([], observation)[0]?.code).toBe(code);
+    expect(observation.evidence.some(({ text }) => text.includes('20 s'))).toBe(true);
   });
 });
 

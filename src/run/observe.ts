@@ -1,14 +1,16 @@
 import type { ExchangeOutcome } from '../at/channel.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
-import { catalogueEntry } from '../findings/catalogue.ts';
 import type { Evidence } from '../findings/finding.ts';
 import type { Observation } from '../findings/ranker.ts';
-import { height, type Rung, type Span } from '../kernel/rung.ts';
+import { height, type Rung } from '../kernel/rung.ts';
 import type { Family } from '../families/kit/family.ts';
 import type { CodeMeaning } from '../families/kit/part.ts';
 import type { Step } from '../families/kit/step.ts';
 import type { ModuleState, SimState } from '../families/kit/state.ts';
 import type { Failure } from './execute.ts';
+import { disturbed, observeIncident } from './observe-incident.ts';
+import { answerWithheld, noAnswerFromNetwork, withheld } from './observe-silence.ts';
+import { on, plain } from './observation.ts';
 
 /** Some answers of a broker are known by a name of their own, for the cause that the name is of. */
 const CODE_OF_REFUSAL: readonly (readonly [RegExp, FindingCode])[] = [
@@ -20,21 +22,28 @@ const CODE_OF_REFUSAL: readonly (readonly [RegExp, FindingCode])[] = [
 
 /** Turns the step that stopped a run into what the ranker reasons with. */
 export function observe(family: Family, failure: Failure, state: ModuleState): Observation {
-  const { step, outcome, networkLost } = failure;
+  const { step, outcome, strayFinal } = failure;
   const evidence: Evidence = { kind: 'reply', ref: sent(step), text: describe(outcome) };
   if (outcome.status === 'reset') return plain('module-reset', [evidence], on('at'));
-  if (networkLost !== undefined && height(step.rung) > height('bearer')) {
-    return plain('link-lost', [{ kind: 'module', ref: 'by itself', text: networkLost }, evidence], on('bearer'));
-  }
+  const incident = observeIncident(failure, step.rung, [evidence]);
+  if (incident !== undefined) return incident;
+  if (withheld(failure)) return answerWithheld(step.rung, evidence);
+  if (failure.mute === true) return plain('module-silent', [evidence], on('at'));
+  const seen = observeAnswer(family, failure, evidence, state);
+  return strayFinal === undefined ? seen : disturbed(seen, strayFinal);
+}
+
+function observeAnswer(
+  family: Family,
+  { step, outcome }: Failure,
+  evidence: Evidence,
+  state: ModuleState,
+): Observation {
   const meaning = codeMeaning(family, outcome);
-  if (meaning !== undefined) return fromMeaning(meaning, evidence, step.rung, state);
+  if (meaning !== undefined) return patient(fromMeaning(meaning, evidence, step.rung, state), meaning, outcome);
   if (outcome.status === 'no-completion') return noAnswerFromNetwork(step.rung, evidence);
   if (outcome.status !== 'failed') return plain('module-silent', [evidence], on('at'));
   return plain(codeOfRung(step.rung, state), [evidence], on(step.rung));
-}
-
-function on(rung: Rung): Span {
-  return { from: rung, to: rung };
 }
 
 /** The table entry of an outcome's code, where the family has one. */
@@ -69,44 +78,25 @@ function fromMeaning(meaning: CodeMeaning, evidence: Evidence, rung: Rung, state
   };
 }
 
+/** A broker that closes does so at once. */
+const AT_ONCE_MS = 20_000;
+
+/** "Nothing came" after a long wait may as well be the end of a link that had gone without a word. */
+function patient(observation: Observation, { text }: CodeMeaning, { ms }: ExchangeOutcome): Observation {
+  const { span, causes } = observation;
+  const above = span !== undefined && height(span.from) >= height('mqtt');
+  if (!above || ms < AT_ONCE_MS || /refused/i.test(text)) return observation;
+  const why = 'it took so long that the link may have gone meanwhile';
+  return {
+    ...observation,
+    causes: [...causes, { cause: 'network-not-attached', weight: 0.4, rung: 'bearer', why }],
+    span: { from: 'bearer', to: span.to },
+  };
+}
+
 function ownName({ text, span }: CodeMeaning, state: ModuleState): FindingCode | undefined {
   if (span?.from === 'sim' && span.to === 'sim') return codeOfRung('sim', state);
   return CODE_OF_REFUSAL.find(([pattern]) => /refused/i.test(text) && pattern.test(text))?.[1];
-}
-
-function plain(code: FindingCode, evidence: readonly Evidence[], span: Span): Observation {
-  const { cause, meaning } = catalogueEntry(code);
-  return {
-    evidence,
-    source: 'what this answer means',
-    span,
-    code,
-    causes: [{ cause, weight: 0.9, rung: span.to, why: meaning }],
-  };
-}
-
-/** The module accepted the command, and then the network or the broker kept silent. */
-function noAnswerFromNetwork(rung: Rung, evidence: Evidence): Observation {
-  return {
-    evidence: [evidence],
-    source: 'what silence after an accepted command means',
-    span: { from: 'bearer', to: rung },
-    causes: [
-      {
-        cause: 'network-not-attached',
-        weight: 0.4,
-        rung: 'bearer',
-        why: 'the link may have gone without the module noticing',
-      },
-      {
-        cause: 'wrong-port/plain-on-tls',
-        weight: 0.3,
-        rung: 'tcp',
-        why: 'a port that takes the connection and says nothing',
-      },
-      { cause: 'other', weight: 0.2, rung, why: 'the broker did not answer' },
-    ],
-  };
 }
 
 const CODE_OF_SIM: Partial<Record<SimState, FindingCode>> = { pin: 'sim-pin', puk: 'sim-puk' };

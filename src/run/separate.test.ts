@@ -34,6 +34,13 @@ const otherSni = testOf(['tls'], { afterFailed: 'any', rung: 'tls', cause: 'sni-
 const HANDSHAKE: Span = { from: 'tls', to: 'client-auth' };
 
 describe('what is left open', () => {
+  it('is the port, too, when nobody knows whether it can be trusted', () => {
+    const disturbed: Span = { from: 'at', to: 'client-auth' };
+    expect(narrow(disturbed, [result(tcp, false)])).toEqual(['at', 'dns', 'tcp']);
+    expect(narrow(disturbed, [result(verified, true)])).not.toContain('tls');
+    expect(narrow(disturbed, [result(verified, true)])).toContain('at');
+  });
+
   it.each([
     ['nothing was tested', [], ['tls', 'server-trust', 'client-auth']],
     ['an unverified handshake passes', [result(unverified, true)], ['server-trust']],
@@ -184,6 +191,12 @@ describe('separation through the module', () => {
     const { results, open: left } = await separated({ ...base, [OPEN_TLS]: handshake, ...change });
     expect(results.map(({ test }) => test.id)).toEqual(['tcp']);
     expect(left).toEqual(['tls', 'server-trust', 'client-auth']);
+  });
+
+  it('ends when the module is silent on everything', async () => {
+    const { results, sent } = await separated({ ...base, [OPEN_TCP]: '' });
+    expect(results).toEqual([]);
+    expect(sent.filter((command) => command.startsWith('AT+CCHOPEN'))).toHaveLength(1);
   });
 
   it('ends with the cable', async () => {

@@ -2,7 +2,7 @@ import type { ExchangeOutcome } from '../at/channel.ts';
 import { height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
 import type { Family } from '../families/kit/family.ts';
 import type { SeparationTest } from '../families/kit/driver.ts';
-import { runSteps, tryStepsQuietly, type Failure, type RunContext } from './execute.ts';
+import { runSteps, tryStepsWhileHeard, type Failure, type RunContext } from './execute.ts';
 import { codeMeaning, describe } from './observe.ts';
 
 /** How one separating test went. */
@@ -38,8 +38,11 @@ export async function separate(
     if (!canSplit(test, open, results)) continue;
     const { failed } = await runSteps(test.steps, context);
     if (failed?.outcome.status === 'closed') break;
-    await tryStepsQuietly(test.cleanup, context);
+    // What follows is another module than the one that failed.
+    if (failed?.restarted !== undefined || failed?.networkLost !== undefined) break;
+    const answers = failed?.mute !== true && (await tryStepsWhileHeard(test.cleanup, context));
     if (failed === undefined || saysSomething(test, failed)) results.push(resultOf(family, test, failed?.outcome));
+    if (!answers) break;
   }
   return { open: narrow(span, results), results };
 }
@@ -91,7 +94,14 @@ function remaining(
 ): readonly Rung[] {
   if (test.comparing !== undefined) return passed ? open.filter((rung) => rung === test.comparing?.rung) : open;
   if (passed) return open.filter((rung) => !test.proves.includes(rung));
-  return open.filter((rung) => test.proves.includes(rung) && (own === undefined || within(rung, own)));
+  return open.filter(
+    (rung) => onThePort(rung) || (test.proves.includes(rung) && (own === undefined || within(rung, own))),
+  );
+}
+
+/** What disturbs the talk on the port disturbs a test like anything else: its failure clears nothing there. */
+function onThePort(rung: Rung): boolean {
+  return height(rung) <= height('at');
 }
 
 function within(rung: Rung, { from, to }: Span): boolean {

@@ -100,6 +100,15 @@ describe('the known state', () => {
     expect([...(keeper.state.files?.keys() ?? [])]).toEqual(['a.pem']);
   });
 
+  it('can be told which stored files are not what they should be', () => {
+    const keeper = new StateKeeper(family, {});
+    keeper.distrust(['a.pem']);
+    expect(keeper.state.files).toBeUndefined();
+    keeper.exchange(outcome('cert.list', {}, ['+CCERTLIST: "a.pem"', '+CCERTLIST: "b.pem"', 'OK']));
+    keeper.distrust(['a.pem', 'c.pem']);
+    expect([...(keeper.state.files?.keys() ?? [])]).toEqual(['b.pem']);
+  });
+
   it('follows what the module says by itself', () => {
     const keeper = new StateKeeper(family, {});
     keeper.exchange(outcome('mqtt.start', {}, ['OK', '+CMQTTSTART: 0']));

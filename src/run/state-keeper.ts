@@ -32,6 +32,13 @@ export class StateKeeper {
     }
   }
 
+  /** Whatever is stored under these names is not what it should be, so they count as not stored. */
+  distrust(names: readonly string[]): void {
+    if (this.#state.files === undefined) return;
+    const files = new Map([...this.#state.files].filter(([name]) => !names.includes(name)));
+    this.#state = { ...this.#state, files };
+  }
+
   urc({ urc, decoded }: UrcEvent): void {
     if (urc.means === 'reset') this.#state = afterReset(this.#state);
     for (const { urcs } of this.#observers) {

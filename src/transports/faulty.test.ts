@@ -57,6 +57,34 @@ describe('a line without faults', () => {
   });
 });
 
+describe('a bad place', () => {
+  test('is between the bytes that are named, whatever pieces they come in', async () => {
+    for (const chunk of [1, 7, 500]) {
+      const got = await through(TEXT, { drop: 1, from: 10, until: 13 }, 1, chunk);
+      expect(got.text).toBe(TEXT.slice(0, 10) + TEXT.slice(13));
+    }
+    expect((await through(TEXT, { double: 1, from: 4, until: 5 })).text).toBe(`${TEXT.slice(0, 5)}${TEXT.slice(4)}`);
+  });
+
+  test('tells of every byte that it hits', async () => {
+    const told: string[] = [];
+    const [host, module] = memoryPair();
+    const bad = faultyPipe(host, {
+      clock: new VirtualClock(),
+      seed: 1,
+      toModule: { drop: 1, until: 2 },
+      fromModule: { garble: 1, from: 1, until: 2 },
+      onFault: ({ kind, toModule }) => told.push(`${kind} ${toModule ? 'to' : 'from'}`),
+    });
+    bad.onData(() => undefined);
+    module.onData(() => undefined);
+    await bad.write(bytesOf('abc'));
+    await module.write(bytesOf('abc'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(told).toEqual(['drop to', 'drop to', 'garble from']);
+  });
+});
+
 describe('a bad line', () => {
   test('loses, doubles and garbles about as many bytes as told', async () => {
     const lost = await through(TEXT, { drop: 0.1 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { EmulatorFamily, ModuleHost } from '../../src/families/kit/emulator.ts';
 import { defaultLine, hasRole, type Family } from '../../src/families/kit/family.ts';
+import { drivenFacts } from '../../src/families/kit/firmware.ts';
 import type { CodeMeaning, Role } from '../../src/families/kit/part.ts';
 import { CAUSES } from '../../src/kernel/cause.ts';
 import { height } from '../../src/kernel/rung.ts';
@@ -61,7 +62,7 @@ function idleHost(family: Family, { services }: Rig): ModuleHost {
   return {
     services,
     firmware,
-    facts: firmware.facts,
+    facts: drivenFacts(firmware),
     nv: new Map(),
     shared: new Map(),
     urc: () => undefined,

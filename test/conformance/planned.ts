@@ -1,5 +1,6 @@
 import type { ConnectIntent } from '../../src/families/kit/driver.ts';
 import { defaultLine, type Family } from '../../src/families/kit/family.ts';
+import { drivenFacts } from '../../src/families/kit/firmware.ts';
 import { EMPTY_STATE } from '../../src/families/kit/state.ts';
 import type { CredentialRole, Step } from '../../src/families/kit/step.ts';
 
@@ -8,7 +9,7 @@ const ROLES: readonly CredentialRole[] = ['ca', 'cert', 'key'];
 /** Everything that can be wished for at once, for a module of which nothing is known but that its SIM wants a PIN. */
 function everything(family: Family): ConnectIntent {
   return {
-    facts: defaultLine(family).facts,
+    facts: drivenFacts(defaultLine(family)),
     state: { ...EMPTY_STATE, sim: 'pin', attached: false },
     host: 'broker.example',
     port: 8883,

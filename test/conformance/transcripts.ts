@@ -214,6 +214,6 @@ function undeclared(lines: readonly DecodedEntry[]): readonly string[] {
       const refused = answer?.kind === 'line' && readFinal(answer.text)?.ok === false;
       return refused ? [] : [`row ${entry.row}: > ${entry.text}`];
     }
-    return meaning.kind === 'unknown' ? [`row ${entry.row}: < ${entry.text}`] : [];
+    return meaning.kind === 'unknown' || meaning.kind === 'stray' ? [`row ${entry.row}: < ${entry.text}`] : [];
   });
 }

@@ -5,6 +5,7 @@ import type { EmulateOptions } from '../../src/app/emulate.ts';
 import type { Cause } from '../../src/kernel/cause.ts';
 import { height, type Rung } from '../../src/kernel/rung.ts';
 import { issue } from '../../src/pki/dev.ts';
+import { full } from '../support/full.ts';
 import { mosquitto, type Mosquitto } from '../support/mosquitto.ts';
 import { has } from '../support/programs.ts';
 import { BROKER, connectTo, credentials, virtualModule, type Credentials } from '../support/virtual.ts';
@@ -88,6 +89,12 @@ const CASES: readonly Case[] = [
   },
 ];
 
+/** On each family that has a virtual module, but for cases that are about one firmware; the quick run takes the first. */
+const MODULES = full ? ['sim7600', 'a7670'] : ['sim7600'];
+const ROWS = CASES.flatMap((one) =>
+  (one.emulate?.module ? [one.emulate.module] : MODULES).map((module) => ({ ...one, module })),
+);
+
 let files: Credentials;
 let wrongCa: string;
 let strangeCert: string;
@@ -119,8 +126,8 @@ describe.skipIf(!has('mosquitto'))('connect names the rung and the cause of', ()
     await files.files.remove();
   });
 
-  it.each(CASES)('$name', async ({ rung, cause, ambiguous, options, emulate, broker = 'mutual' }) => {
-    const emulator = await virtualModule(brokers.get(broker)?.port ?? 0, emulate);
+  it.each(ROWS)('$name ($module)', async ({ module, rung, cause, ambiguous, options, emulate, broker = 'mutual' }) => {
+    const emulator = await virtualModule(brokers.get(broker)?.port ?? 0, { ...emulate, module });
     try {
       const given = options?.(files) ?? {};
       const { report } = await connectTo(

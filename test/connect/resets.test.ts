@@ -15,6 +15,8 @@ import { connectTo, credentials, virtualModule, type Credentials } from '../supp
 
 /** Time flies on both sides: some of these runs wait for a module that is busy for two minutes. */
 const fast = { clock: fastClock(40) };
+/** The second family shares its driver with the first: in the quick run one of them is enough. */
+const MODULES = full ? ['sim7600', 'a7670'] : ['sim7600'];
 let files: Credentials;
 let broker: DemoBroker;
 
@@ -31,8 +33,8 @@ afterAll(async () => {
 const wanted = () => ({ ca: files.ca, cert: files.cert, key: files.key, clientId: 'device-1' });
 
 /** The commands that an undisturbed run sends. */
-async function commandsOfARun(): Promise<readonly string[]> {
-  const emulator = await virtualModule(broker.port, fast);
+async function commandsOfARun(module: string): Promise<readonly string[]> {
+  const emulator = await virtualModule(broker.port, { ...fast, module });
   try {
     expect((await connectTo(emulator, wanted(), fast)).report.ok).toBe(true);
     return emulator.module.received.map(({ text }) => text);
@@ -76,14 +78,14 @@ async function breakingCable(address: string, afterBytes: number): Promise<{ por
   return { port: `tcp://127.0.0.1:${port}`, stop: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
-describe('after a disturbance', () => {
+describe.each(MODULES)('after a disturbance of %s', (module) => {
   it('at every command of the plan the next run succeeds', async () => {
-    const commands = await commandsOfARun();
+    const commands = await commandsOfARun(module);
     expect(commands.length).toBeGreaterThan(25);
     let disturbed = 0;
     for (const [place] of commands.entries()) {
       for (const how of ['reset', 'detach'] as const) {
-        const emulator = await virtualModule(broker.port, fast);
+        const emulator = await virtualModule(broker.port, { ...fast, module });
         try {
           let seen = 0;
           const undo = emulator.module.intercept(() => {
@@ -111,7 +113,7 @@ describe('after a disturbance', () => {
     const stride = full ? 13 : 401;
     let bytes = 1;
     for (let whole = false; !whole; bytes += stride) {
-      const emulator = await virtualModule(broker.port, fast);
+      const emulator = await virtualModule(broker.port, { ...fast, module });
       const cable = await breakingCable(emulator.address, bytes);
       try {
         const first = await connectTo(emulator, { ...wanted(), port: cable.port }, fast).catch(

@@ -47,12 +47,18 @@ interface Setting {
 }
 
 const BOOTED_MS = 10_000;
+/** A network that is away comes back within this. */
+const LONGEST_AWAY_MS = 90_000;
+/** A module that is slow with one command hears nothing else meanwhile. */
+const SLOW_MS = 210_000;
+/** How long a fault goes on when it is over. */
+const AFTERMATH_MS: Partial<Record<FaultKind, number>> = { 'link-lost': LONGEST_AWAY_MS, slow: SLOW_MS };
 
 /** What undisturbed runs need, by setting. */
 const totals = new Map<string, Promise<Totals>>();
 
 /** One or two runs under faults and one over a clean line, all from one seed. */
-export async function faultRun(world: FaultWorld, seed: number): Promise<Verdict> {
+export async function faultRun(world: FaultWorld, seed: number, trace?: (line: string) => void): Promise<Verdict> {
   const random = mulberry32(seed);
   const setting: Setting = {
     candidate: pick(random, world.candidates),
@@ -61,7 +67,7 @@ export async function faultRun(world: FaultWorld, seed: number): Promise<Verdict
     booted: random() < 0.85,
   };
   const usual = await usually(world, setting);
-  const desk = await deskOf(world, setting, seed);
+  const desk = await deskOf(world, setting, seed, trace);
   const problems: { what: Problem; text: string }[] = [];
   const faults: Fired[] = [];
   let first: Verdict['first'] = 'success';
@@ -72,10 +78,13 @@ export async function faultRun(world: FaultWorld, seed: number): Promise<Verdict
       const tap = tapLine(desk.plug(random() < 0.2 ? pick(random, [1, 7, 64]) : undefined), desk.moves);
       let pipe = tap.pipe;
       for (const [i, kind] of kinds.entries()) {
-        const fired = (): void => void faults.push({ kind, place: desk.place });
-        const change = FAULTS[kind]({ desk, tap, totals: usual, random, seed: seed + i, fired });
-        if (change !== undefined) pipe = change(pipe);
+        const fired = (): void => {
+          faults.push({ kind, place: desk.place });
+          trace?.(`* ${kind}`);
+        };
+        pipe = FAULTS[kind]({ desk, tap, totals: usual, random, seed: seed + i, fired })(pipe);
       }
+      trace?.(`* ${kinds.join(' and ')}, ${JSON.stringify(setting.latency)}`);
       const ended = await desk.connect(pipe);
       if (ended.kind !== 'report' || !ended.report.ok) first = 'failure';
       problems.push(...judge(desk, ended, faults));
@@ -83,7 +92,9 @@ export async function faultRun(world: FaultWorld, seed: number): Promise<Verdict
       if (faults.some(({ kind }) => kind === 'hanging')) desk.module.reset();
     }
     if (problems.length === 0) {
-      await desk.wait(pick(random, [0, 0, 10_000, 300_000]));
+      const away = Math.max(0, ...faults.map(({ kind }) => AFTERMATH_MS[kind] ?? 0));
+      await desk.wait(away + pick(random, [0, 0, 10_000, 300_000]));
+      trace?.('* the next run');
       problems.push(...judgeNext(desk, await desk.connect(desk.plug()), faults));
     }
     for (const fault of desk.module.faults) problems.push({ what: 'crash', text: `virtual module: ${String(fault)}` });
@@ -107,8 +118,9 @@ async function deskOf(
   world: FaultWorld,
   { candidate, latency, stored, booted }: Setting,
   seed: number,
+  trace?: (line: string) => void,
 ): Promise<FaultDesk> {
-  const desk = world.desk({ candidate, latency, stored, seed });
+  const desk = world.desk({ candidate, latency, stored, seed, trace });
   if (booted) await desk.wait(BOOTED_MS);
   return desk;
 }

@@ -5,14 +5,15 @@ import { faultRun, PROBLEMS, type Problem, type Verdict } from './fault-run.ts';
 
 /*
  * A line that misbehaves, and a module that does. Every run comes from its seed alone; the seed of a failure repeats it:
- * HAWSER_SEED=n npx vitest run test/faults
+ * HAWSER_SEED=n npx vitest run test/faults (with HAWSER_TRACE=1 for every line; HAWSER_RUNS=m runs m seeds from there)
  */
 
 const one = process.env['HAWSER_SEED'];
 const first = one === undefined ? 1 : Number(one);
-const count = one === undefined ? Number(process.env['FAULTS'] ?? runs(150, 10_000)) : 1;
+const count = Number(process.env['HAWSER_RUNS'] ?? (one === undefined ? runs(150, 10_000) : 1));
+const traced = process.env['HAWSER_TRACE'] !== undefined;
 /** Failures that are told in full. */
-const MOST_TOLD = 20;
+const MOST_TOLD = 30;
 
 let world: FaultWorld;
 
@@ -29,9 +30,10 @@ describe('under faults', () => {
     const counted = new Map<Problem, number>(PROBLEMS.map((what) => [what, 0]));
     const failed: Verdict[] = [];
     const kinds = new Map<string, { runs: number; failures: number }>();
+    const lines: string[] = [];
     let damaged = 0;
     for (let seed = first; seed < first + count; seed += 1) {
-      const verdict = await faultRun(world, seed);
+      const verdict = await faultRun(world, seed, traced ? (line) => lines.push(line) : undefined);
       damaged += verdict.damagedFiles;
       for (const { what } of verdict.problems) counted.set(what, (counted.get(what) ?? 0) + 1);
       if (verdict.problems.length > 0) failed.push(verdict);
@@ -40,6 +42,7 @@ describe('under faults', () => {
         kinds.set(kind, { runs: row.runs + 1, failures: row.failures + (verdict.first === 'failure' ? 1 : 0) });
       }
     }
+    if (traced) console.log(lines.join('\n'));
     console.log(`fault runs: ${count}; ${[...counted].map(([what, n]) => `${what}: ${n}`).join('; ')}`);
     console.log(
       [...kinds]
@@ -47,11 +50,15 @@ describe('under faults', () => {
         .map(([kind, { runs: n, failures }]) => `${kind} ${n - failures}/${n}`)
         .join(', '),
     );
+    const names = (all: FaultWorld['candidates']): string => all.map(({ line }) => line.id).join(' ');
+    console.log(`modules: ${names(world.candidates)}; left out: ${names(world.leftOut) || 'none'}`);
     console.log(`damaged on the line and still good: ${damaged}`);
     const texts = failed.flatMap(({ seed, module, problems }) =>
       problems.map(({ what, text }) => `HAWSER_SEED=${seed} (${module}) ${what}: ${text}`),
     );
     expect(texts.slice(0, MOST_TOLD)).toEqual([]);
-    if (one === undefined) expect(kinds.size).toBeGreaterThan(20);
+    const built = new Set([...world.candidates, ...world.leftOut].map(({ family }) => family.id));
+    expect(new Set(world.candidates.map(({ family }) => family.id))).toEqual(built);
+    if (count > 100) expect(kinds.size).toBeGreaterThan(20);
   }, 3_600_000);
 });

@@ -1,6 +1,5 @@
 import type { Behaviour } from '../../src/emulator/module-life.ts';
 import { OK, type Condition, type ModuleHost } from '../../src/families/kit/emulator.ts';
-import type { Family } from '../../src/families/kit/family.ts';
 import { byteString, bytesOf, concatBytes } from '../../src/kernel/bytes.ts';
 import { sleep } from '../../src/kernel/clock.ts';
 import { faultyPipe, type FaultRates } from '../../src/transports/faulty.ts';
@@ -34,8 +33,11 @@ interface Scene {
   readonly fired: () => void;
 }
 
-/** Sets a fault up. What it gives back changes the host's end of the line. */
-type Arm = (scene: Scene) => ((pipe: BytePipe) => BytePipe) | undefined | void;
+/** What a fault makes of the host's end of the line. */
+type Change = (pipe: BytePipe) => BytePipe;
+type Arm = (scene: Scene) => Change;
+
+const UNCHANGED: Change = (pipe) => pipe;
 
 const whole = (random: () => number, below: number): number => Math.floor(random() * below);
 
@@ -47,17 +49,18 @@ export function pick<T>(random: () => number, from: readonly T[]): T {
 }
 
 /** Runs `act` once at some moment: before a command is answered, after a byte in one direction, or at a time. */
-function sometime({ desk, tap, totals, random }: Scene, act: () => void): void {
+function sometime({ desk, tap, totals, random }: Scene, act: () => void): Change {
+  const { round } = desk;
   let done = false;
   const once = (): void => {
-    if (done) return;
+    if (done || desk.round !== round) return;
     done = true;
     act();
   };
   switch (whole(random, totals.ms > 0 ? 4 : 3)) {
     case 0:
       beforeCommand(desk, 1 + whole(random, totals.commands), once);
-      return;
+      break;
     case 1: {
       const place = whole(random, totals.toModule);
       tap.onToModule((bytes, at) => {
@@ -65,7 +68,7 @@ function sometime({ desk, tap, totals, random }: Scene, act: () => void): void {
         if (at + bytes.length > place) setImmediate(once);
         return bytes;
       });
-      return;
+      break;
     }
     case 2: {
       const place = whole(random, totals.fromModule);
@@ -73,11 +76,12 @@ function sometime({ desk, tap, totals, random }: Scene, act: () => void): void {
         if (at + bytes.length > place) queueMicrotask(once);
         return bytes;
       });
-      return;
+      break;
     }
     default:
       desk.clock.after(random() * totals.ms, once);
   }
+  return UNCHANGED;
 }
 
 function beforeCommand(desk: FaultDesk, number: number, act: (host: ModuleHost) => void): void {
@@ -90,17 +94,18 @@ function beforeCommand(desk: FaultDesk, number: number, act: (host: ModuleHost) 
 }
 
 /** The n-th command that reaches the module meets this behaviour. */
-function nthCommand({ desk, totals, random }: Scene, behaviour: Behaviour): void {
+function nthCommand({ desk, totals, random }: Scene, behaviour: Behaviour): Change {
   const number = 1 + whole(random, totals.commands);
   let seen = 0;
   desk.intercept((...heard) => {
     seen += 1;
     return seen === number ? behaviour(...heard) : undefined;
   });
+  return UNCHANGED;
 }
 
 /** A few bytes of one direction, somewhere. */
-function badBytes(scene: Scene, rates: (share: number) => FaultRates): (pipe: BytePipe) => BytePipe {
+function badBytes(scene: Scene, rates: (share: number) => FaultRates): Change {
   const { random, totals, desk, seed, fired } = scene;
   const toModule = random() < 0.6;
   const from = whole(random, toModule ? totals.toModule : totals.fromModule);
@@ -120,29 +125,33 @@ function condition(name: Condition): Arm {
   return ({ desk, fired }) => {
     desk.conditions.add(name);
     fired();
+    return UNCHANGED;
   };
 }
 
 const CRLF = '\r\n';
 
 /** Lines that the module may say at any time and that change nothing. */
-function harmlessUrcs(family: Family): readonly string[] {
+function harmlessUrcs({ candidate, services }: FaultDesk): readonly string[] {
+  const { family } = candidate;
   const watched = new Set(family.parts.flatMap(({ observer }) => Object.keys(observer.urcs ?? {})));
   const general = family.parts.filter(({ roles }) => roles.includes('network') || roles.includes('identify'));
   const samples = general
     .flatMap(({ urcs }) => urcs)
     .filter(({ line, means }) => means === undefined && line.payload === undefined && !watched.has(line.id))
     .flatMap(({ line }) => sampleLine(line) ?? []);
-  const truthful = ['+CREG: 1', '+CGREG: 1', '+CEREG: 1', '+CPIN: READY', 'SMS DONE', 'PB DONE'];
-  return [...samples, ...truthful.filter((text) => family.dialect.readUrc(text)?.urc.means === undefined)].filter(
-    (text) => family.dialect.readUrc(text) !== undefined,
-  );
+  const registered = services.latency === 'none' && services.radio.registration === 1;
+  const truthful = registered ? ['+CREG: 1', '+CGREG: 1', '+CEREG: 1', '+CPIN: READY'] : [];
+  return [...samples, ...truthful, 'SMS DONE', 'PB DONE'].filter((text) => {
+    const found = candidate.family.dialect.readUrc(text);
+    return found !== undefined && found.urc.means === undefined;
+  });
 }
 
 /** Puts a line between two lines that the module prints, at the first such place from some byte on. */
 function betweenLines({ desk, tap, totals, random, fired }: Scene): void {
   const place = whole(random, totals.fromModule);
-  const text = pick(random, harmlessUrcs(desk.candidate.family));
+  const choice = random();
   const payloads = desk.candidate.family.dialect.urcs.flatMap(({ line }) =>
     line.payload === undefined || line.prefix === undefined ? [] : [line.prefix],
   );
@@ -161,6 +170,7 @@ function betweenLines({ desk, tap, totals, random, fired }: Scene): void {
       if (cut < 0 || start + cut <= place || payloads.some((prefix) => line.startsWith(prefix))) continue;
       done = true;
       fired();
+      const text = pick(() => choice, harmlessUrcs(desk));
       return concatBytes([bytes.subarray(0, cut), bytesOf(`${CRLF}${text}${CRLF}`), bytes.subarray(cut)]);
     }
     return bytes;
@@ -168,7 +178,7 @@ function betweenLines({ desk, tap, totals, random, fired }: Scene): void {
 }
 
 /** Somebody else's commands go into the line between our writes, and some of what comes back is read away. */
-function secondProgram({ tap, totals, random, fired }: Scene): void {
+function secondProgram({ tap, totals, random, fired }: Scene): Change {
   let left = 1 + whole(random, 3);
   let place = whole(random, totals.toModule);
   let stolen = 0;
@@ -187,6 +197,7 @@ function secondProgram({ tap, totals, random, fired }: Scene): void {
     if (taken > 0) fired();
     return bytes.subarray(taken);
   });
+  return UNCHANGED;
 }
 
 /** How each fault is made. */
@@ -223,7 +234,7 @@ export const FAULTS: Readonly<Record<FaultKind, Arm>> = {
   slow: (scene) => {
     const { random, desk } = scene;
     const over = pick(random, [1, 20, 400, 3_000, 20_000]);
-    nthCommand(scene, async ({ exchange }, _reply, _host, next) => {
+    return nthCommand(scene, async ({ exchange }, _reply, _host, next) => {
       const declared = exchange === undefined ? undefined : desk.candidate.family.dialect.exchange(exchange);
       const patience = declared?.prompt?.deadlineMs ?? declared?.deadlineMs ?? 9_000;
       scene.fired();
@@ -243,6 +254,7 @@ export const FAULTS: Readonly<Record<FaultKind, Arm>> = {
       fired();
       return bytesOf(byteString(bytes).replace(/>[ \r\n]*$/, ''));
     });
+    return UNCHANGED;
   },
   'second-program': secondProgram,
   'full-store': (scene) =>
@@ -274,10 +286,12 @@ export const FAULTS: Readonly<Record<FaultKind, Arm>> = {
         host.echo = !host.echo;
       });
     }
+    return UNCHANGED;
   },
   urc: (scene) => {
     const times = 1 + whole(scene.random, 5);
     for (let i = 0; i < times; i += 1) betweenLines(scene);
+    return UNCHANGED;
   },
   pieces: ({ desk, seed, random, fired }) => {
     fired();

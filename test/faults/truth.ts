@@ -22,6 +22,11 @@ function damaged(place: Place, plan: Plan | undefined): readonly Rung[] {
   return [...PORT, ...AT, ...hit, ...(atTheEnd(place) ? (['subscribe', 'publish'] as const) : [])];
 }
 
+/** No answer: on the first questions that is no module at all, later it is one that has stopped to talk. */
+function silentAt({ phase }: Place): readonly Rung[] {
+  return phase === 'attach' || phase === 'start' ? [...PORT, ...AT] : AT;
+}
+
 function atTheEnd({ phase, step }: Place): boolean {
   return phase === 'verify' || step?.rung === 'subscribe' || step?.rung === 'publish';
 }
@@ -79,15 +84,15 @@ const only =
 const HARMLESS = only();
 
 export const TRUTH: Readonly<Record<FaultKind, Truth>> = {
-  reset: { rungs: only(...AT), why: 'the module restarted: whatever it did not do, it did not do for that reason' },
+  reset: { rungs: silentAt, why: 'the module restarted: what it did not do, it did not do for that reason' },
   'switched-off': {
     rungs: only(...PORT, ...AT),
     why: 'nobody answers; from outside a module without power is a dead port',
   },
   cable: { rungs: only(...PORT), why: 'the port was closed' },
-  unheard: { rungs: only(...AT), why: 'a command without any answer' },
+  unheard: { rungs: silentAt, why: 'a command without any answer' },
   hanging: { rungs: only(...PORT, ...AT), why: 'no answer any more, as from a module without power' },
-  slow: { rungs: only(...AT), why: 'an answer after its time is no answer' },
+  slow: { rungs: silentAt, why: 'an answer after its time is no answer' },
   'lost-bytes': { rungs: damaged, why: 'see `damaged`' },
   'lost-prompt': { rungs: damaged, why: 'the module waits for bytes, the host for the prompt' },
   'doubled-bytes': { rungs: damaged, why: 'see `damaged`' },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { anchorPage } from '../../scripts/generate/anchor-page.ts';
 import { brokerPage } from '../../scripts/generate/broker-page.ts';
 import { factsIn, showValue } from '../../scripts/generate/facts.ts';
 import { familyPage, familyTable } from '../../scripts/generate/family-page.ts';
@@ -8,6 +9,7 @@ import { brokers } from '../../src/brokers/registry.ts';
 import { emulatedFamilies, emulatorOf } from '../../src/families/emulators.ts';
 import { families } from '../../src/families/registry.ts';
 import { guess, stated } from '../../src/kernel/facts.ts';
+import { loadKnown } from '../../src/pki/anchors/set.ts';
 
 describe('registries', () => {
   it('hold every family folder and every emulator half', async () => {
@@ -53,6 +55,18 @@ describe('pages', () => {
 
   it('show the demands of a broker', async () => {
     for (const folder of await brokerFolders()) expect(brokerPage(folder)).toContain('| demands.sni | ');
+  });
+
+  it('show every root with its history, and link to it', async () => {
+    const known = await loadKnown();
+    const page = anchorPage(known);
+    for (const { name, keyId, events } of known) {
+      expect(page).toContain(`\n## ${name}\n`);
+      expect(page).toContain(keyId);
+      for (const { on, text } of events) expect(page).toContain(`| ${on} | ${text}`);
+    }
+    expect(page).toContain('(#starfield-services-root-certificate-authority---g2)');
+    expect(known.length).toBeGreaterThan(30);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { onPty, outsideModules, ran, type Ended, type OnPty } from '../support/outside.ts';
+import { onPty, outsideModules, ran, usualModules, type Ended, type OnPty } from '../support/outside.ts';
 import { has } from '../support/programs.ts';
 
 /* chat of Debian's ppp, with the kinds of scripts that dial-up guides give for such modules. */
@@ -14,11 +14,15 @@ afterEach(async () => {
   port = undefined;
 });
 
-async function chat(name: string, script: readonly (readonly [expects: string, sends?: string])[]): Promise<Ended> {
+/** Sends nothing, not even a line end. */
+const NOTHING = '\\c';
+
+/** Runs a script of what is expected and what is then sent. */
+async function chat(name: string, script: readonly (readonly [expects: string, sends: string])[]): Promise<Ended> {
   port = await onPty(name);
-  const lines = script.map(([expects, sends]) => `'${expects}'${sends === undefined ? '' : ` '${sends}'`}`);
+  const lines = script.map(([expects, sends]) => `'${expects}' '${sends}'`);
   const aborts = ['BUSY', 'NO DIALTONE', 'NO CARRIER', 'ERROR'].map((text) => `ABORT '${text}'`);
-  const file = await port.files.file('script', ['TIMEOUT 3', ...aborts, ...lines, ''].join('\n'));
+  const file = await port.files.file('script', ['TIMEOUT 2', ...aborts, ...lines, ''].join('\n'));
   return ran('chat', ['-v', '-s', '-S', '-f', file], { terminal: port.device });
 }
 
@@ -28,17 +32,18 @@ describe.skipIf(!has('chat'))('chat', () => {
       ['', 'AT'],
       ['OK', 'ATE0'],
       ['OK', 'AT+CGMM'],
-      [outside.line.identity.model, 'AT+CGDCONT=1,"IP","internet"'],
-      // The first OK is still that of the model.
-      ['OK'],
+      [outside.line.identity.model, NOTHING],
+      ['OK', 'AT+CGDCONT=1,"IP","internet"'],
       ['OK', 'AT+CSQ'],
-      ['+CSQ: 23', 'AT+CREG?'],
-      ['+CREG: 0,1', 'AT+CGDCONT?'],
-      ['+CGDCONT: 1,"IP","internet"', 'ATE1V1Q0;+CMEE=1;+CREG=2'],
-      ['OK'],
+      ['+CSQ: 23', NOTHING],
+      ['OK', 'AT+CREG?'],
+      ['+CREG: 0,1', NOTHING],
+      ['OK', 'AT+CGDCONT?'],
+      ['+CGDCONT: 1,"IP","internet"', NOTHING],
+      ['OK', 'ATE1V1Q0;+CMEE=1;+CREG=2'],
       ['OK', 'AT+CGREG?;+CREG?'],
-      ['+CREG: 2,1', ''],
-      ['OK'],
+      ['+CREG: 2,1', NOTHING],
+      ['OK', NOTHING],
     ]);
     expect(output).toContain('-- got it');
     expect(status).toBe(0);
@@ -49,16 +54,16 @@ describe.skipIf(!has('chat'))('chat', () => {
     const { status, output } = await chat(name, [
       ['', 'ATZ'],
       ['OK', 'ATD*99#'],
-      ['CONNECT', ''],
+      ['CONNECT', NOTHING],
     ]);
     expect(output).toContain('Failed (NO CARRIER)');
     expect(status).toBe(THIRD_ABORT);
   });
 
-  it.each(outsideModules('AT+CSQ'))('waits in vain for what $name does not say', async ({ name }) => {
+  it.each(usualModules('AT+CSQ'))('waits in vain for what $name does not say', async ({ name }) => {
     const { status } = await chat(name, [
       ['', 'AT+CSQ'],
-      ['+CSQ: 32', ''],
+      ['+CSQ: 32', NOTHING],
     ]);
     expect(status).toBe(TIMED_OUT);
   });

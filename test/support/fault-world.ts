@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { LineRecorder } from '../../src/at/channel.ts';
 import type { BytePipe } from '../../src/at/pipe.ts';
 import { ConnectRun } from '../../src/app/connect-run.ts';
 import { readRequest, type ConnectOptions } from '../../src/app/connect-options.ts';
@@ -17,9 +18,8 @@ import type { Family, FirmwareLine } from '../../src/families/kit/family.ts';
 import type { Step } from '../../src/families/kit/step.ts';
 import { families } from '../../src/families/registry.ts';
 import { VirtualClock } from '../../src/kernel/clock.ts';
-import { HawserError, isHawserError } from '../../src/kernel/errors.ts';
+import { isHawserError, type HawserError } from '../../src/kernel/errors.ts';
 import type { Phase, RunEvent } from '../../src/run/events.ts';
-import { isOurs } from '../../src/plan/stored-name.ts';
 import { memoryPair } from '../../src/transports/memory.ts';
 import { MemoryNet } from './memory-net.ts';
 import { scratch, type Scratch } from './scratch.ts';
@@ -65,24 +65,26 @@ export interface DeskOptions {
   /** The credentials are stored already. */
   readonly stored: boolean;
   readonly seed: number;
+  /** Told every line in both directions, with its time. */
+  readonly trace?: ((line: string) => void) | undefined;
 }
 
 export class FaultWorld {
   readonly net: MemoryNet;
-  readonly candidates: readonly Candidate[];
+  readonly candidates: Candidate[] = [];
+  /** Firmware that cannot do it even undisturbed, by its own known faults. */
+  readonly leftOut: Candidate[] = [];
   readonly credentials: LoadedCredentials;
   readonly #paths: Pick<ConnectOptions, 'ca' | 'cert' | 'key'>;
   readonly #scratch: Scratch;
 
   private constructor(
     net: MemoryNet,
-    candidates: readonly Candidate[],
     credentials: LoadedCredentials,
     paths: Pick<ConnectOptions, 'ca' | 'cert' | 'key'>,
     files: Scratch,
   ) {
     this.net = net;
-    this.candidates = candidates;
     this.credentials = credentials;
     this.#paths = paths;
     this.#scratch = files;
@@ -97,7 +99,20 @@ export class FaultWorld {
       key: await files.file('device.key.pem', pki.device.key),
     };
     const net = await MemoryNet.start(pki);
-    return new FaultWorld(net, await candidates(), await loadCredentials(paths, {}), paths, files);
+    const world = new FaultWorld(net, await loadCredentials(paths, {}), paths, files);
+    for (const candidate of await candidates()) {
+      if (await world.#works(candidate)) world.candidates.push(candidate);
+      else world.leftOut.push(candidate);
+    }
+    return world;
+  }
+
+  /** Whether an undisturbed run succeeds on it. */
+  async #works(candidate: Candidate): Promise<boolean> {
+    const desk = this.desk({ candidate, latency: 'none', stored: false, seed: 0 });
+    const ended = await desk.connect(desk.plug());
+    desk.stop();
+    return ended.kind === 'report' && ended.report.ok;
   }
 
   desk(options: DeskOptions): FaultDesk {
@@ -131,17 +146,21 @@ export class FaultDesk {
   readonly net: MemoryNet;
   readonly text: string;
   place: Place = { phase: 'start' };
+  /** Grows when the faults of a run are over. */
+  round = 0;
   /** Whether the last MQTT session went over a link whose far end was verified. */
   verified = false;
   readonly #undo: (() => void)[] = [];
   readonly #world: FaultWorld;
   readonly #options: ConnectOptions;
+  readonly #trace: ((line: string) => void) | undefined;
   readonly #checked = new WeakMap<BytePipe, boolean>();
   #moved = 0;
 
-  constructor(world: FaultWorld, { candidate, latency, stored, seed }: DeskOptions, options: ConnectOptions) {
+  constructor(world: FaultWorld, { candidate, latency, stored, seed, trace }: DeskOptions, options: ConnectOptions) {
     this.#world = world;
     this.candidate = candidate;
+    this.#trace = trace;
     this.net = world.net;
     this.text = `message ${seed}`;
     this.#options = { ...options, pub: `hawser/${DEVICE}=${this.text}` };
@@ -189,6 +208,7 @@ export class FaultDesk {
 
   /** Ends every fault that was set up; what it has done stays done. */
   heal(): void {
+    this.round += 1;
     for (const undo of this.#undo.splice(0)) undo();
     this.conditions.clear();
     this.files.full = false;
@@ -217,6 +237,7 @@ export class FaultDesk {
       families: families(),
       clock: this.clock,
       onEvent: (event) => this.#saw(event),
+      ...(this.#trace === undefined ? {} : { recorder: this.#recorder(this.#trace) }),
     });
     this.place = { phase: 'start' };
     const ended = await this.#driven(
@@ -229,28 +250,40 @@ export class FaultDesk {
     return ended;
   }
 
-  /** Files under our names that do not hold what the name says. `complete`: it has the length of what was sent. */
+  /** Files under the names of this run that do not hold what the name says. `complete`: it has the length of what was sent. */
   damagedFiles(): readonly { readonly name: string; readonly complete: boolean }[] {
     const { stored } = this.#world.credentials;
-    const ours = this.files.areas().flatMap((area) => this.files.list(area).filter(({ name }) => isOurs(name)));
-    return ours.flatMap(({ name, bytes }) => {
-      const sent = stored.find((file) => file.name === name);
-      const whole = sent !== undefined && createHash('sha256').update(bytes).digest('hex') === sent.sha256;
-      return whole ? [] : [{ name, complete: sent?.bytes === bytes.length }];
-    });
+    return this.files
+      .areas()
+      .flatMap((area) => this.files.list(area))
+      .flatMap(({ name, bytes }) => {
+        const sent = stored.find((file) => file.name === name);
+        if (sent === undefined || createHash('sha256').update(bytes).digest('hex') === sent.sha256) return [];
+        return [{ name, complete: sent.bytes === bytes.length }];
+      });
   }
 
   /** Lets time pass with nobody at the line. */
   async wait(ms: number): Promise<void> {
-    let over = false;
-    this.clock.after(ms, () => (over = true));
+    const end = this.clock.now() + ms;
+    this.clock.after(ms, () => undefined);
     await this.#settled();
-    while (!over && this.clock.step()) await this.#settled();
+    while (this.clock.now() < end && this.clock.step()) await this.#settled();
   }
 
   stop(): void {
     this.module.stop();
     this.net.reset();
+  }
+
+  #recorder(told: (line: string) => void): LineRecorder {
+    const tell = (text: string): void => told(`${this.clock.now().toFixed(0)} ${text}`);
+    return {
+      sent: (text) => tell(`> ${text}`),
+      sentBody: (label, bytes) => tell(`>> ${label}, ${bytes} bytes`),
+      received: (text) => tell(`< ${text}`),
+      receivedBody: (label, bytes) => tell(`<< ${label}, ${bytes} bytes`),
+    };
   }
 
   #saw(event: RunEvent): void {

@@ -1,9 +1,10 @@
 import { Duplex } from 'node:stream';
 import { createServer, type Server } from 'node:tls';
 import { Aedes } from 'aedes';
+import type { TcpTarget } from '../../src/emulator/sockets.ts';
 import { streamPipe } from '../../src/emulator/stream-pipe.ts';
 import type { SocketOutcome } from '../../src/families/kit/emulator.ts';
-import type { Clock } from '../../src/kernel/clock.ts';
+import { sleep, type Clock } from '../../src/kernel/clock.ts';
 import type { DevPki } from '../../src/pki/dev.ts';
 
 /** What the broker has seen of one text. */
@@ -60,10 +61,11 @@ export class MemoryNet {
   }
 
   /** A TCP connection to the broker. */
-  readonly open = async (
-    target: { readonly address: string; readonly port: number },
-    clock: Clock,
-  ): Promise<SocketOutcome> => {
+  readonly open = async (target: TcpTarget, clock: Clock, timeoutMs: number): Promise<SocketOutcome> => {
+    if (this.dead) {
+      await sleep(clock, timeoutMs);
+      return { ok: false, failure: { at: 'tcp', reason: 'timeout' } };
+    }
     const near = new MemorySocket(this);
     const far = new MemorySocket(this);
     near.peer = far;
@@ -103,7 +105,8 @@ class MemorySocket extends Duplex {
   readonly #net: MemoryNet;
 
   constructor(net: MemoryNet) {
-    super();
+    // As a socket of the system: when the other side has ended, so does this one.
+    super({ allowHalfOpen: false });
     this.#net = net;
   }
 

@@ -5,6 +5,7 @@ import { startEmulator, type EmulateOptions } from '../../src/app/emulate.ts';
 import type { VirtualModule } from '../../src/emulator/module.ts';
 import { emulatedFamilies } from '../../src/families/emulators.ts';
 import type { Family, FirmwareLine } from '../../src/families/kit/family.ts';
+import type { FamilyChoice } from '../../src/families/kit/find.ts';
 import { findFamily } from '../../src/families/registry.ts';
 import { full } from './full.ts';
 import { programPath } from './programs.ts';
@@ -20,14 +21,32 @@ export interface OutsideModule {
   readonly line: FirmwareLine;
 }
 
-/** Every family that has a virtual module and knows all of `commands`; its default firmware, or all lines in the full run. */
+/** Every family that has a virtual module and knows all of `commands`, in its default firmware. */
+export function usualModules(...commands: readonly string[]): readonly OutsideModule[] {
+  return modules(commands, ({ line }) => [line]);
+}
+
+/** The same; in the full run, in each of its firmware lines. */
 export function outsideModules(...commands: readonly string[]): readonly OutsideModule[] {
+  return full ? modules(commands, ({ family }) => family.firmware) : usualModules(...commands);
+}
+
+function modules(
+  commands: readonly string[],
+  linesOf: (choice: FamilyChoice) => readonly FirmwareLine[],
+): readonly OutsideModule[] {
   return emulatedFamilies().flatMap((id) => {
-    const { family, line: usual } = findFamily(id);
-    if (!commands.every((text) => family.dialect.readCommand(text).kind === 'known')) return [];
-    const lines = full ? family.firmware : [usual];
-    return lines.map((line) => ({ name: `${id}@${line.id}`, family, line }));
+    const choice = findFamily(id);
+    const { family } = choice;
+    return linesOf(choice)
+      .filter((line) => commands.every((text) => knows(family, line, text)))
+      .map((line) => ({ name: `${id}@${line.id}`, family, line }));
   });
+}
+
+function knows(family: Family, { facts }: FirmwareLine, command: string): boolean {
+  const reading = family.dialect.readCommand(command);
+  return reading.kind === 'known' && facts.lacks?.value.includes(reading.command.exchange.id) !== true;
 }
 
 /** A virtual module that waits on a pseudo-terminal. */
@@ -48,7 +67,8 @@ export interface OnPty {
 export async function onPty(name: string, options: Partial<EmulateOptions> = {}): Promise<OnPty> {
   const files = await scratch();
   const path = join(files.folder, 'modem');
-  const { module, stop } = await startEmulator({ module: name, place: { pty: path }, ...options });
+  const emulator = await startEmulator({ module: name, place: { pty: path }, ...options });
+  const { module } = emulator;
   return {
     path,
     device: realpathSync(path),
@@ -58,9 +78,10 @@ export async function onPty(name: string, options: Partial<EmulateOptions> = {})
       ...new Set(module.received.filter(({ exchange }) => exchange === undefined).map(({ text }) => text)),
     ],
     async stop() {
-      await stop();
+      await emulator.stop();
       await files.remove();
-      if (module.faults.length > 0) throw new Error(`faults of the virtual module: ${module.faults.map(String).join()}`);
+      if (module.faults.length > 0)
+        throw new Error(`faults of the virtual module: ${module.faults.map(String).join()}`);
     },
   };
 }

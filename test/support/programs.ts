@@ -17,6 +17,8 @@ export const OUTSIDE_PROGRAMS = [
   { program: 'gammu', debianPackage: 'gammu' },
   { program: 'chat', debianPackage: 'ppp' },
   { program: 'ModemManager', debianPackage: 'modemmanager' },
+  { program: 'mmcli', debianPackage: 'modemmanager' },
+  { program: 'dbus-daemon', debianPackage: 'dbus' },
 ] as const satisfies readonly OutsideProgram[];
 
 export type ProgramName = (typeof OUTSIDE_PROGRAMS)[number]['program'];

@@ -3,7 +3,7 @@ import type { Driver } from './driver.ts';
 import type { FirmwareLine } from './firmware.ts';
 import type { CodeTable, Part, Role } from './part.ts';
 
-export type { FirmwareFacts, FirmwareLine } from './firmware.ts';
+export type { FirmwareFacts, FirmwareLine, LineFacts } from './firmware.ts';
 
 /** How far a family has been proven: from documents, by the virtual module, by users' logs, on our own hardware. */
 export type Tier = 'documented' | 'emulated' | 'reported' | 'hardware';
@@ -52,7 +52,9 @@ export function defineFamily(options: FamilyOptions): Family {
 
 /** Which line a build string (in any case) belongs to; `exact` is false when it is only the nearest known one. */
 export function firmwareLine(family: Family, build: string): { readonly line: FirmwareLine; readonly exact: boolean } {
-  const candidates = family.firmware.flatMap((line) => {
+  // The default line first: of those that are equally near it is the best guess.
+  const first = defaultLine(family);
+  const candidates = [first, ...family.firmware.filter((line) => line !== first)].map((line) => {
     const shared = line.prefixes.map((prefix) => common(prefix, build));
     const whole = shared.filter((length, i) => length === line.prefixes[i]?.length);
     return { line, whole: Math.max(0, ...whole), shared: Math.max(common(line.id, build), ...shared) };

@@ -10,7 +10,8 @@ describe('findFamilyIn', () => {
       for (const name of namesOf(family)) {
         const choice = findFamilyIn(families(), ` ${name.toUpperCase()} `);
         expect(choice.family).toBe(family);
-        expect(choice.line.id).toBe(family.defaultFirmware);
+        const own = family.firmware.find(({ aliases = [] }) => aliases.includes(name));
+        expect(choice.line.id).toBe(own?.id ?? family.defaultFirmware);
         expect(choice.exact).toBe(true);
         expect(choice).not.toHaveProperty('firmware');
         visited += 1;

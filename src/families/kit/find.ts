@@ -23,8 +23,14 @@ export function findFamilyIn(families: readonly Family[], text: string): FamilyC
   const firmware = at < 0 ? '' : text.slice(at + 1).trim();
   const family = families.find((candidate) => namesOf(candidate).includes(name.toLowerCase()));
   if (family === undefined) throw unknownFamily(families, name);
-  if (firmware === '') return { family, line: defaultLine(family), exact: true };
+  if (firmware === '') return { family, line: lineNamed(family, name), exact: true };
   return { family, firmware, ...lineOf(family, firmware) };
+}
+
+/** A name may stand for one kind of module of the family, which has firmware of its own. */
+function lineNamed(family: Family, name: string): FirmwareLine {
+  const named = family.firmware.find(({ aliases = [] }) => aliases.includes(name.toLowerCase()));
+  return named ?? defaultLine(family);
 }
 
 /** Everything that people may type for a family, in lower case. */

@@ -1,37 +1,50 @@
 import type { Fact } from '../../kernel/facts.ts';
+import type { CredentialLayout } from '../../pki/fit/layout.ts';
 import type { TlsClientProfile } from '../../tls/profile.ts';
 import type { Identity } from './state.ts';
 
-/** Facts that differ from one firmware line to the next. Parts read them; nothing asks for a firmware by name. */
-export interface FirmwareFacts {
+/** What is known of stored credential files: limits and forms. */
+export interface FileFacts {
+  /** Lengths of names; absent: the files have none. */
+  readonly nameBytes?: Fact<{ readonly min: number; readonly max: number }>;
+  readonly maxBytes: Fact<number>;
+  /** Prompt as printed before an upload; absent: there is none, or nobody drives it. */
+  readonly prompt?: Fact<'>' | '> ' | '>\r\n'>;
+  /** Encodings that are read; absent: nobody has said. */
+  readonly encodings?: Fact<readonly ('pem' | 'der')[]>;
+  /** Forms of private keys that are read; absent: nobody has said. */
+  readonly keyForms?: Fact<readonly ('pkcs1' | 'pkcs8' | 'sec1')[]>;
+  /** Whether a TLS context takes only names of files that are stored; absent: it takes any name. */
+  readonly checkedWhenNamed?: Fact<boolean>;
+  /** What becomes of an upload whose bytes have all come; absent: it is stored. */
+  readonly upload?: Fact<'stored' | 'refused'>;
+}
+
+export interface MqttFacts {
+  readonly version: Fact<'3.1' | '3.1.1'>;
+  readonly clientIdBytes: Fact<{ readonly min: number; readonly max: number }>;
+  readonly loginBytes: Fact<{ readonly min: number; readonly max: number }>;
+  readonly topicBytes: Fact<number>;
+  readonly payloadBytes: Fact<number>;
+  readonly keepAliveSeconds: Fact<{ readonly min: number; readonly max: number }>;
+  /** A refused or failed CONNECT: `OK` at once and the code later, or the code and then `ERROR`. */
+  readonly connectFailure: Fact<'ok-then-code' | 'code-then-error'>;
+  /** A publication or subscription that the broker answers by closing. */
+  readonly deniedPublish: Fact<'ok-then-code' | 'code-then-error'>;
+  /** `+CMQTTSTART: 0` before or after `OK` when the bearer is up. */
+  readonly startOrder: Fact<'code-then-ok' | 'ok-then-code'>;
+  /** A START for which no data connection came: `OK` and then the code, or `ERROR` at once; absent: the first. */
+  readonly startFailure?: Fact<'ok-then-code' | 'error'>;
+}
+
+/** What is known of a firmware line; nothing asks for a firmware by name. A family may be known by some facts only. */
+export interface LineFacts {
   readonly tls: TlsClientProfile;
-  /** Limits of stored credential files. */
-  readonly files: {
-    readonly nameBytes: Fact<{ readonly min: number; readonly max: number }>;
-    readonly maxBytes: Fact<number>;
-    /** Prompt as printed before an upload. */
-    readonly prompt: Fact<'>' | '> ' | '>\r\n'>;
-    /** Whether a TLS context takes only names of files that are stored; absent: it takes any name. */
-    readonly checkedWhenNamed?: Fact<boolean>;
-    /** What becomes of an upload whose bytes have all come; absent: it is stored. */
-    readonly upload?: Fact<'stored' | 'refused'>;
-  };
-  readonly mqtt: {
-    readonly version: Fact<'3.1' | '3.1.1'>;
-    readonly clientIdBytes: Fact<{ readonly min: number; readonly max: number }>;
-    readonly loginBytes: Fact<{ readonly min: number; readonly max: number }>;
-    readonly topicBytes: Fact<number>;
-    readonly payloadBytes: Fact<number>;
-    readonly keepAliveSeconds: Fact<{ readonly min: number; readonly max: number }>;
-    /** A refused or failed CONNECT: `OK` at once and the code later, or the code and then `ERROR`. */
-    readonly connectFailure: Fact<'ok-then-code' | 'code-then-error'>;
-    /** A publication or subscription that the broker answers by closing. */
-    readonly deniedPublish: Fact<'ok-then-code' | 'code-then-error'>;
-    /** `+CMQTTSTART: 0` before or after `OK` when the bearer is up. */
-    readonly startOrder: Fact<'code-then-ok' | 'ok-then-code'>;
-    /** A START for which no data connection came: `OK` and then the code, or `ERROR` at once; absent: the first. */
-    readonly startFailure?: Fact<'ok-then-code' | 'error'>;
-  };
+  readonly files: FileFacts;
+  /** How credentials are laid out as files and given to the module by hand; absent: nobody has put it down. */
+  readonly credentials?: CredentialLayout;
+  /** Absent where the module has no MQTT of its own, or none that is driven. */
+  readonly mqtt?: MqttFacts;
   readonly basics?: BasicFacts;
   /** Whether the bytes given at a prompt are printed back while echo is on; absent: they are not. */
   readonly bodyEcho?: Fact<boolean>;
@@ -39,6 +52,21 @@ export interface FirmwareFacts {
   readonly lacks?: Fact<readonly string[]>;
   /** Nobody got it to work, several reported failure: said before anything is tried. */
   readonly knownBad?: Fact<string>;
+}
+
+/** The facts of a line that is driven and played. Parts read them. */
+export interface FirmwareFacts extends LineFacts {
+  readonly files: FileFacts & Required<Pick<FileFacts, 'nameBytes' | 'prompt'>>;
+  readonly mqtt: MqttFacts;
+}
+
+/** A line's facts, whole. Throws TypeError for a family that is known by some facts only: it must not come so far. */
+export function drivenFacts({ id, facts }: FirmwareLine): FirmwareFacts {
+  const { files, mqtt } = facts;
+  const { nameBytes, prompt } = files;
+  if (mqtt === undefined || nameBytes === undefined || prompt === undefined)
+    throw new TypeError(`firmware line ${id} is known by some facts only`);
+  return { ...facts, files: { ...files, nameBytes, prompt }, mqtt };
 }
 
 /** What a line says of itself and its surroundings, for families whose lines differ in it. */
@@ -61,8 +89,10 @@ export interface FirmwareLine {
   readonly id: string;
   /** Builds of the line, beginning with; the longest match wins. */
   readonly prefixes: readonly string[];
+  /** Names of the family that mean this line where no firmware is given. */
+  readonly aliases?: readonly string[];
   /** What the virtual module says of itself. */
   readonly identity: Required<Identity>;
-  readonly facts: FirmwareFacts;
+  readonly facts: LineFacts;
   readonly note?: string;
 }

@@ -19,6 +19,8 @@ export type Body =
 export type Ending =
   | { readonly final: 'OK' }
   | { readonly final: 'ERROR' }
+  /** `ERROR` and nothing that says why, where other firmware gives a code. */
+  | { readonly final: 'ERROR'; readonly bare: true }
   | { readonly code: number }
   | { readonly cme: number }
   /** The module does not answer at all within the deadline. */

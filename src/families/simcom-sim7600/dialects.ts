@@ -1,9 +1,11 @@
 import { guess, observed, stated } from '../../kernel/facts.ts';
 import { certificateDeclarations, type CertificateDialect } from '../_parts/simcom-certificates/declarations.ts';
 import { fileDeclarations } from '../_parts/simcom-files/declarations.ts';
+import { httpDeclarations } from '../_parts/simcom-http/declarations.ts';
+import type { HttpDialect } from '../_parts/simcom-http/dialect.ts';
 import { mqttDeclarations } from '../_parts/simcom-mqtt/declarations.ts';
 import type { MqttDialect } from '../_parts/simcom-mqtt/dialect.ts';
-import { socketDeclarations } from '../_parts/simcom-sockets/declarations.ts';
+import { socketDeclarations, type SocketDialect } from '../_parts/simcom-sockets/declarations.ts';
 import { tlsSocketDeclarations } from '../_parts/simcom-tls-sockets/declarations.ts';
 import type { TlsSocketDialect } from '../_parts/simcom-tls-sockets/dialect.ts';
 import { tlsDeclarations, type TlsDialect } from '../_parts/simcom-tls/declarations.ts';
@@ -57,6 +59,7 @@ export const mqttDialect: MqttDialect = {
   payloadBytes: stated(10_240, `${MANUAL}, AT+CMQTTPAYLOAD`),
   keepAliveSeconds: stated({ min: 1, max: 64_800 }, `${MANUAL}, AT+CMQTTCONNECT`),
   versionBy: stated('acquire', `${MANUAL}, AT+CMQTTACCQ`),
+  willBeforeClient: guess(false, 'by the order of the manual; the sister family was recorded otherwise'),
   wrongState: stated('code', `${MANUAL}, AT+CMQTTSTART and AT+CMQTTSTOP; ${LOG_49} (STOP answers 9)`),
   startSeconds: stated(120, `${MANUAL}, AT+CMQTTSTART`),
   stopOrder: observed('code-then-ok', `${LOG_49}, LE20B03 and LE20B04V03`),
@@ -79,9 +82,22 @@ export const tlsSocketDialect: TlsSocketDialect = {
   closeAfterFailure: guess(false, 'the manual has it as a possibility'),
 };
 
+export const socketDialect: SocketDialect = {
+  manual: MANUAL,
+  keepAlive: guess(false, 'no client of this family sends AT+CTCPKA'),
+  dnsServers: guess(false, 'no client of this family sends AT+CDNSCFG'),
+};
+
+export const httpDialect: HttpDialect = {
+  manual: MANUAL,
+  block: guess('with-word', 'no recording of AT+HTTPREAD of this family is at hand'),
+  blockBytes: guess(1024, 'no recording of AT+HTTPREAD of this family is at hand'),
+};
+
 export const certificates = certificateDeclarations(certificateDialect);
+export const http = httpDeclarations(httpDialect);
 export const files = fileDeclarations(MANUAL);
 export const tls = tlsDeclarations(tlsDialect);
 export const mqtt = mqttDeclarations(mqttDialect);
 export const tlsSockets = tlsSocketDeclarations(tlsSocketDialect);
-export const sockets = socketDeclarations(MANUAL);
+export const sockets = socketDeclarations(socketDialect);

@@ -2,6 +2,7 @@ import { cmeWords } from '../_parts/gpp/codes.ts';
 import { gppEmulator } from '../_parts/gpp/emulator.ts';
 import { certificateEmulator } from '../_parts/simcom-certificates/emulator.ts';
 import { fileEmulator } from '../_parts/simcom-files/emulator.ts';
+import { httpEmulator } from '../_parts/simcom-http/emulator.ts';
 import { mqttEmulator } from '../_parts/simcom-mqtt/emulator.ts';
 import { socketEmulator } from '../_parts/simcom-sockets/emulator.ts';
 import { tlsSocketEmulator } from '../_parts/simcom-tls-sockets/emulator.ts';
@@ -10,6 +11,8 @@ import type { EmulatorFamily } from '../kit/emulator.ts';
 import {
   certificates,
   files,
+  http,
+  httpDialect,
   mqtt,
   mqttDialect,
   sockets,
@@ -29,6 +32,7 @@ export const emulator: EmulatorFamily = {
     fileEmulator(files),
     tlsEmulator(tls, tlsDialect),
     tlsSocketEmulator(tlsSockets, tlsSocketDialect),
+    httpEmulator(http, httpDialect),
     mqttEmulator(mqtt, mqttDialect),
   ],
   cmeWords,

@@ -1,5 +1,6 @@
 import { downloadCodes as vendorDownloadCodes } from '../_parts/simcom-certificates/codes.ts';
 import { span, weigh, withFieldNotes } from '../_parts/simcom-common/codes.ts';
+import { httpCodes as vendorHttpCodes } from '../_parts/simcom-http/codes.ts';
 import { mqttCodes as vendorMqttCodes } from '../_parts/simcom-mqtt/codes.ts';
 import { ipErrorCodes as vendorIpErrors, socketCodes as vendorSocketCodes } from '../_parts/simcom-sockets/codes.ts';
 import { tlsSocketCodes as vendorTlsSocketCodes } from '../_parts/simcom-tls-sockets/codes.ts';
@@ -82,6 +83,9 @@ export const tlsSocketCodes = withFieldNotes(vendorTlsSocketCodes(MANUAL), {
 /** `+NETOPEN`, `+CIP…`, and the texts of `+IP ERROR`. */
 export const socketCodes = vendorSocketCodes(MANUAL);
 export const ipErrorCodes = vendorIpErrors(MANUAL);
+
+/** `+HTTPACTION`, the module’s own results. */
+export const httpCodes = vendorHttpCodes(MANUAL);
 
 /** `+CFTPSGETFILE`. */
 export const downloadCodes = vendorDownloadCodes(MANUAL);

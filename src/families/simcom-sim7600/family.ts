@@ -1,14 +1,15 @@
 import { gppPart } from '../_parts/gpp/part.ts';
 import { certificatePart } from '../_parts/simcom-certificates/part.ts';
 import { filePart } from '../_parts/simcom-files/part.ts';
+import { httpPart } from '../_parts/simcom-http/part.ts';
 import { mqttPart } from '../_parts/simcom-mqtt/part.ts';
 import { socketPart } from '../_parts/simcom-sockets/part.ts';
 import { tlsSocketPart } from '../_parts/simcom-tls-sockets/part.ts';
 import { tlsPart } from '../_parts/simcom-tls/part.ts';
 import { defineFamily } from '../kit/family.ts';
-import { certificates, files, mqtt, mqttDialect, sockets, tls, tlsSockets } from './dialects.ts';
+import { certificates, files, http, mqtt, mqttDialect, sockets, tls, tlsSockets } from './dialects.ts';
 import { driver } from './driver.ts';
-import { downloadCodes, ipErrorCodes, mqttCodes, socketCodes, tlsSocketCodes } from './errors.ts';
+import { downloadCodes, httpCodes, ipErrorCodes, mqttCodes, socketCodes, tlsSocketCodes } from './errors.ts';
 import { firmware } from './firmware.ts';
 
 /** SIMCom SIM7500, SIM7600 and SIM7800. */
@@ -45,6 +46,7 @@ export const family = defineFamily({
     filePart(files),
     tlsPart(tls),
     tlsSocketPart(tlsSockets, tlsSocketCodes),
+    httpPart(http, httpCodes),
     mqttPart(mqtt, mqttDialect, mqttCodes),
   ],
   firmware,

@@ -95,6 +95,17 @@ export const networkEntries = {
     meaning: 'A command got no final result in time.',
     remedy: [{ text: 'Run it again; the next run brings the module out of a half-given command first.' }],
   },
+  'port-disturbed': {
+    cause: 'other',
+    rung: 'at',
+    title: 'Answers came that nobody had asked for',
+    meaning:
+      'Another program uses the same port, or bytes are lost on the way to the module; then no answer can be trusted to belong to its command.',
+    remedy: [
+      { text: 'See who else has the port open (fuser -v PORT shows it): ModemManager is the usual one.' },
+      { text: 'Check wires, grounds and flow control.' },
+    ],
+  },
   'link-lost': {
     cause: 'network-not-attached',
     rung: 'bearer',

@@ -25,7 +25,7 @@ const knownBad: Rule = {
     if (module.knownBad === undefined || !broker.tls) return MOOT;
     return fires(
       finding('firmware-known-bad', {
-        severity: 'warning',
+        severity: 'error',
         confidence: 'likely',
         evidence: [{ kind: 'fact', ref: module.knownBad.source, text: module.knownBad.value }],
       }),

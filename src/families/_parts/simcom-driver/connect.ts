@@ -1,5 +1,6 @@
 import type { Exchange } from '../../../at/declare.ts';
 import { utf8Length } from '../../../kernel/bytes.ts';
+import type { Rung } from '../../../kernel/rung.ts';
 import type { ConnectIntent, StoredCredential } from '../../kit/driver.ts';
 import type { CredentialRole, Guard, Retry, Step } from '../../kit/step.ts';
 import { ANY_REFUSAL, atStep, uploadStep } from '../../kit/steps.ts';
@@ -11,8 +12,10 @@ import { CLIENT, CONTEXT, type SimcomDeclared } from './declared.ts';
 const STARTED_ALREADY = 23;
 /** A person who has pressed Ctrl-C waits no longer than this for a CONNECT that is still under way. */
 const LEAVING_MS = 15_000;
-/** An operation of an earlier run that the broker never answers keeps the client busy for its time-out of 120 s. */
-const BUSY: Retry = { everyMs: 2_000, forMs: 130_000, on: [{ code: 14 }] };
+/** What an earlier run began keeps the client busy to the end of its time-out: 120 s for an operation, 300 s for a handshake. */
+const BUSY: Retry = { everyMs: 2_000, forMs: 310_000, on: [{ code: 14 }] };
+/** A service that an earlier run has begun to start is neither started nor can be started again. */
+const STARTING: Retry = { everyMs: 1_000, forMs: 15_000, on: [{ code: 9 }] };
 /** A SIM that is there is read within this after power-up. */
 const SIM_BUSY_MS = 10_000;
 
@@ -86,6 +89,11 @@ export function networkSteps({ state, pin, apn, registrationMs }: ConnectIntent)
   ];
 }
 
+/** Where a connection breaks that lacks this file. */
+function rungOf(role: CredentialRole): Rung {
+  return role === 'ca' ? 'server-trust' : 'client-auth';
+}
+
 /** Puts what is not stored yet into the store. */
 export function uploadSteps({ certificates }: SimcomDeclared, { credentials }: ConnectIntent): readonly Step[] {
   const title: Record<CredentialRole, string> = {
@@ -96,7 +104,7 @@ export function uploadSteps({ certificates }: SimcomDeclared, { credentials }: C
   return credentials.map(({ role, name, bytes, sha256 }) =>
     uploadStep(certificates.download, {
       id: `store-${role}`,
-      rung: role === 'ca' ? 'server-trust' : 'client-auth',
+      rung: rungOf(role),
       reason: `the ${title[role]}; its name holds the content’s hash, so it is stored once`,
       args: { name, bytes },
       name,
@@ -122,22 +130,21 @@ export function tlsSteps(
     value: number | string,
     current: number | string | undefined,
     reason: string,
-    tolerant = false,
+    rung: Rung = 'tls',
   ) =>
     current === value
       ? []
       : [
           atStep(exchange, {
             id: `tls-${id}-${context}`,
-            rung: 'tls',
+            rung,
             reason,
             args: { context, value },
-            ...(tolerant ? { tolerate: ANY_REFUSAL } : {}),
           }),
         ];
   const named = (role: CredentialRole, id: string, exchange: Exchange, current: string | undefined, reason: string) => {
     const name = file(role)?.name;
-    return name === undefined ? [] : set(id, exchange, name, current, reason);
+    return name === undefined ? [] : set(id, exchange, name, current, reason, rungOf(role));
   };
   return [
     ...set('versions', tls.sslversion, 4, have?.sslversion, 'up to TLS 1.2, which brokers demand'),
@@ -179,7 +186,7 @@ export function sniSteps({ tls }: SimcomDeclared, { sni, state }: ConnectIntent,
 
 /** Service, client, will and CONNECT. */
 export function mqttSteps(declared: SimcomDeclared, intent: ConnectIntent): readonly Step[] {
-  const { mqtt, versionBy } = declared;
+  const { mqtt, versionBy, wrongState } = declared;
   const { clientId, tls, will } = intent;
   const at = (
     id: string,
@@ -190,16 +197,18 @@ export function mqttSteps(declared: SimcomDeclared, intent: ConnectIntent): read
     ...stopSteps(declared, 'stale'),
     at('start-service', mqtt.start, {
       reason: 'the service opens the data connection for itself',
-      tolerate: [{ code: STARTED_ALREADY }],
+      // Where it says no more than ERROR, the next command shows whether the service runs.
+      tolerate: [wrongState.value === 'code' ? { code: STARTED_ALREADY } : { final: 'ERROR', bare: true }],
     }),
     at('acquire-client', mqtt.acquire, {
-      reason: 'the third parameter chooses TLS, the fourth MQTT 3.1.1',
+      reason: `the third parameter chooses TLS${versionBy.value === 'acquire' ? ', the fourth MQTT 3.1.1' : ''}`,
       args: {
         client: CLIENT,
         clientId,
         tls: tls ? 1 : 0,
         ...(versionBy.value === 'acquire' ? { version: 4 } : {}),
       },
+      retry: STARTING,
     }),
     ...(versionBy.value === 'config'
       ? [
@@ -260,14 +269,20 @@ export function stopSteps({ mqtt }: SimcomDeclared, when: 'stale' | 'done'): rea
       retry: when === 'stale' ? BUSY : { ...BUSY, forMs: LEAVING_MS },
     });
   const client = { client: CLIENT };
-  return [
+  const acquired: Guard = { that: 'mqtt.acquired', ...client, is: true };
+  const endClient = (again = ''): readonly Step[] => [
     step(
-      'disconnect',
+      `disconnect${again}`,
       mqtt.disconnect,
       { client: CLIENT, seconds: 60 },
       { that: 'mqtt.connected', ...client, is: true },
     ),
-    step('release-client', mqtt.release, client, { that: 'mqtt.acquired', ...client, is: true }),
+    step(`release-client${again}`, mqtt.release, client, acquired),
+  ];
+  return [
+    ...endClient(),
+    // A client that was busy connecting when it was asked may be connected by now.
+    ...(when === 'stale' ? [step('read-connections', mqtt.disconnected, {}, acquired), ...endClient('-again')] : []),
     ...(when === 'done' ? [step('stop-service', mqtt.stop, {}, { that: 'mqtt.started', is: true })] : []),
   ];
 }

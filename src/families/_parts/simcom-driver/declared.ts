@@ -14,6 +14,8 @@ export interface SimcomDeclared {
   readonly sockets: SocketDeclarations;
   /** Where MQTT 3.1.1 is chosen. */
   readonly versionBy: Fact<'acquire' | 'config'>;
+  /** What START answers when the service runs already: its code, or `ERROR` alone. */
+  readonly wrongState: Fact<'code' | 'error'>;
 }
 
 /** The client index and the TLS context that the connection uses; separation works on another context. */

@@ -46,7 +46,7 @@ export function mqttCodes(manual: string): CodeTable {
       row(
         2,
         'string is not UTF-8',
-        span('mqtt'),
+        span('mqtt', 'publish'),
         weigh('other', 0.9, 'mqtt', 'a topic holds bytes that are not UTF-8'),
       ),
       row(
@@ -92,8 +92,8 @@ export function mqttCodes(manual: string): CodeTable {
       row(
         12,
         'parameter is wrong',
-        span('mqtt'),
-        ...state('the URL must begin with tcp://, or a parameter is misquoted'),
+        span('mqtt', 'publish'),
+        ...state('the URL must begin with tcp://, a parameter is misquoted, or a topic or payload came short'),
       ),
       row(13, 'operation is not supported', span('mqtt'), ...state('not allowed at this point of the order')),
       row(

@@ -14,6 +14,8 @@ export interface MqttDialect {
   readonly versionBy: Fact<'acquire' | 'config'>;
   /** The mode in which topics are arguments of the commands, with their limit in bytes; absent: it does not exist. */
   readonly argTopicBytes?: Fact<number>;
+  /** Whether the will is taken before the client is acquired. */
+  readonly willBeforeClient: Fact<boolean>;
   /** What START when started and STOP when stopped answer: their code and `ERROR`, or `ERROR` alone. */
   readonly wrongState: Fact<'code' | 'error'>;
   readonly startSeconds: Fact<number>;

@@ -7,6 +7,8 @@ import { results } from './lines.ts';
 
 /** Topics, payloads, publishing and subscribing. */
 export function messageAnswers(service: MqttService, x: MqttDeclarations): readonly Answer[] {
+  const { willBeforeClient } = service.dialect;
+
   /** A command that stores its input for a later one. */
   const store = async (
     reply: Responder,
@@ -15,9 +17,10 @@ export function messageAnswers(service: MqttService, x: MqttDeclarations): reado
     spec: ClientResult,
     kind: 'topic' | 'payload',
     keep: (client: MqttClient, bytes: Uint8Array) => number,
+    beforeClient = false,
   ): Promise<Ending> => {
     const client = service.client(index);
-    if (client.acquired === undefined) return refusal(reply, spec, client, CODE.notAcquired);
+    if (client.acquired === undefined && !beforeClient) return refusal(reply, spec, client, CODE.notAcquired);
     const bytes = await input(reply, client, length, kind);
     const code = typeof bytes === 'number' ? bytes : keep(client, bytes);
     return code === CODE.ok ? OK : refusal(reply, spec, client, code);
@@ -109,16 +112,32 @@ export function messageAnswers(service: MqttService, x: MqttDeclarations): reado
       );
     }),
     answer(x.willTopic, (args, reply) =>
-      store(reply, args.client, args.length, results.willTopic, 'topic', (client, bytes) => {
-        client.willTopic = bytes;
-        return CODE.ok;
-      }),
+      store(
+        reply,
+        args.client,
+        args.length,
+        results.willTopic,
+        'topic',
+        (client, bytes) => {
+          client.willTopic = bytes;
+          return CODE.ok;
+        },
+        willBeforeClient.value,
+      ),
     ),
     answer(x.willMessage, (args, reply) =>
-      store(reply, args.client, args.length, results.willMessage, 'payload', (client, payload) => {
-        client.will = { payload, qos: qosOf(args.qos) };
-        return CODE.ok;
-      }),
+      store(
+        reply,
+        args.client,
+        args.length,
+        results.willMessage,
+        'payload',
+        (client, payload) => {
+          client.will = { payload, qos: qosOf(args.qos) };
+          return CODE.ok;
+        },
+        willBeforeClient.value,
+      ),
     ),
   ];
 }

@@ -56,7 +56,7 @@ export class MqttService {
 
   /** Prints the result of an operation and then what had to wait for it. */
   finish(client: MqttClient, reply: Responder, spec: ClientResult, code: number, shape: Shape): Ending {
-    if (this.dialect.retained.value === 'before') this.#printWaiting(client);
+    if (spec === results.subscribe && this.dialect.retained.value === 'before') this.#printWaiting(client);
     const values = { client: client.index, code };
     if (shape === 'ok-then-code' || code === CODE.ok) {
       reply.end(OK);

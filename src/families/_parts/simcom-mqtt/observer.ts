@@ -20,7 +20,8 @@ function acquire(state: ModuleState, { ok, args, code }: ObservedExchange): Modu
   // 19: somebody acquired the client before us, and left it.
   if (!ok) return code === CLIENT_IS_USED ? change(state, args, { acquired: true }) : state;
   const { clientId } = args;
-  return change(state, args, {
+  // Only a service that runs has clients, whatever its START has answered.
+  return change(started(state, true), args, {
     acquired: true,
     connected: false,
     ...(typeof clientId === 'string' ? { clientId } : {}),

@@ -1,5 +1,7 @@
 import { exchange, urc, type CompletionSpec } from '../../../at/declare.ts';
 import { int, oneOf, optional, quoted } from '../../../at/field.ts';
+import type { Fact } from '../../../kernel/facts.ts';
+import { setting, type Setting } from '../gpp/setting.ts';
 import { testForm } from '../simcom-common/forms.ts';
 import { lines } from './lines.ts';
 
@@ -13,8 +15,19 @@ const port = int({ min: 0, max: 65_535 });
 const milliseconds = int({ min: 3000, max: 120_000 });
 const errors = [lines.ipError, lines.numericError];
 
-/** The commands of the plain socket service. `title`: the AT command manual. */
-export function socketDeclarations(title: string) {
+/** What differs between the module families that have this command group. */
+export interface SocketDialect {
+  /** Title of the AT command manual. */
+  readonly manual: string;
+  /** Whether `+CTCPKA` exists. */
+  readonly keepAlive: Fact<boolean>;
+  /** Whether `+CDNSCFG` exists. */
+  readonly dnsServers: Fact<boolean>;
+}
+
+/** The commands of the plain socket service. */
+export function socketDeclarations(dialect: SocketDialect) {
+  const title = dialect.manual;
   const manual = (command: string): string => `${title}, AT+${command}`;
   const withCode = (line: CompletionSpec['line'], deadlineMs: number): CompletionSpec => ({
     line,
@@ -155,6 +168,10 @@ export function socketDeclarations(title: string) {
       reply: [lines.timeouts],
       manual: manual('CIPTIMEOUT'),
     }),
+    settings: [
+      ...(dialect.keepAlive.value ? [keepAlive(manual('CTCPKA'))] : []),
+      ...(dialect.dnsServers.value ? [dnsServers(manual('CDNSCFG'))] : []),
+    ] as readonly Setting[],
     tests: [
       form('net.open', 'NETOPEN'),
       form('net.close', 'NETCLOSE'),
@@ -182,6 +199,28 @@ export function socketDeclarations(title: string) {
       urc(lines.transparentClosed, `${manual('CIPMODE')}, end of a transparent connection (the word is a guess)`),
     ],
   };
+}
+
+/** TCP keep-alive: on, minutes until the first probe, probes, seconds between them. */
+function keepAlive(manual: string) {
+  return setting('ip.keep-alive', '+CTCPKA', {
+    fields: {
+      on: flag,
+      idle: optional(int({ min: 1, max: 7200 })),
+      count: optional(int({ min: 1, max: 10 })),
+      interval: optional(int({ min: 1, max: 100 })),
+    },
+    initial: { on: 0 },
+    manual,
+  });
+}
+
+function dnsServers(manual: string) {
+  return setting('ip.dns-servers', '+CDNSCFG', {
+    fields: { first: quoted({ max: 64 }), second: optional(quoted({ max: 64 })) },
+    initial: { first: '0.0.0.0', second: '0.0.0.0' },
+    manual,
+  });
 }
 
 export type SocketDeclarations = ReturnType<typeof socketDeclarations>;

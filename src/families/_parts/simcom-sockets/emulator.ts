@@ -1,6 +1,7 @@
 import { isAddress } from '../../../kernel/host.ts';
 import { ERROR, OK, answer, type Answer, type EmulatorHalf } from '../../kit/emulator.ts';
 import { bearerUp } from '../gpp/bearer.ts';
+import { settingAnswers as storedAnswers } from '../gpp/emulator/settings.ts';
 import { answerTest, refuse, succeed, textOf } from '../simcom-common/emulator.ts';
 import { CONNECT_FAIL } from '../simcom-common/emulator-transparent.ts';
 import type { SocketDeclarations } from './declarations.ts';
@@ -26,6 +27,7 @@ export function socketEmulator(x: SocketDeclarations): EmulatorHalf {
         ...settingAnswers(service, x),
         ...serverAnswers(service, x),
         ...x.tests.map(answerTest),
+        ...x.settings.flatMap((setting) => storedAnswers(host, setting)),
       ],
       // Recorded before the boot lines of a module that was restarted with its network open.
       restarting: () => service.networkLost(),

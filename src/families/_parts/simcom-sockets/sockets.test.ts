@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { readLine } from '../../../at/dialect.ts';
+import { stated } from '../../../kernel/facts.ts';
 import { EMPTY_STATE } from '../../kit/state.ts';
 import { ipErrorCodes, socketCodes } from './codes.ts';
 import { socketDeclarations } from './declarations.ts';
 import { lines } from './lines.ts';
 import { socketObserver } from './observer.ts';
 
-const x = socketDeclarations('a manual');
+const no = stated(false, 'a manual');
+const x = socketDeclarations({ manual: 'a manual', keepAlive: no, dnsServers: no });
 
 describe('lines of real modules', () => {
   it.each([

@@ -108,7 +108,7 @@ const SHOWN: Readonly<Record<TlsSetting, ShownField>> = {
 };
 
 function maybe(field: ShownField): Fields[string] {
-  return { ...field, optional: true } as Fields[string];
+  return { ...field, optional: true };
 }
 
 function suiteText(suite: number): string {

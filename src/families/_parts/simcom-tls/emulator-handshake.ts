@@ -1,3 +1,4 @@
+import { byteString } from '../../../kernel/bytes.ts';
 import { isAddress } from '../../../kernel/host.ts';
 import type { BytePipe } from '../../../at/pipe.ts';
 import type { TlsVersion } from '../../../kernel/facts.ts';
@@ -63,7 +64,7 @@ async function attempt(host: ModuleHost, index: number, server: string, pipe: By
     ...(sni ? { serverName: server } : {}),
     ...(comparesName(host, context, server) ? { checkName: server } : {}),
     ...files,
-    ...(context.keypwd === '' ? {} : { keyPassword: context.keypwd }),
+    ...keyPassword(host, context),
     ...(context.ignorelocaltime === 0 ? { checkDatesAt: host.services.rtc.now() } : {}),
     handshakeMs: context.negotiatetime * 1000,
   };
@@ -99,6 +100,13 @@ function readFiles(host: ModuleHost, context: TlsContext): Files | undefined {
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
   };
+}
+
+/** Either the password itself or the name of a file that holds it, as the family has it. */
+function keyPassword(host: ModuleHost, { keypwd, password }: TlsContext): Pick<TlsSettings, 'keyPassword'> {
+  if (keypwd !== '') return { keyPassword: keypwd };
+  const file = password === '' ? undefined : certificateFile(host, password);
+  return file === undefined ? {} : { keyPassword: byteString(file).trim() };
 }
 
 function versionsOf(host: ModuleHost, { sslversion }: TlsContext): { min: OldVersion; max: OldVersion } | undefined {

@@ -37,6 +37,17 @@ export const temperature = exchange('power.temperature.read', 'exec', '+CPMUTEMP
   manual: `${SIMCOM} §3, AT+CPMUTEMP`,
 });
 
+export const activityLine = line('power.activity', '+CPAS', { status: int({ max: 5 }) });
+export const activity = exchange('power.activity.read', 'exec', '+CPAS', {
+  reply: [activityLine],
+  manual: '3GPP TS 27.007 §8.1',
+});
+export const activityRanges = line('power.activity.ranges', '+CPAS', { ranges: rest() });
+export const activityTest = exchange('power.activity.test', 'test', '+CPAS', {
+  reply: [activityRanges],
+  manual: '3GPP TS 27.007 §8.1',
+});
+
 const ON_OFF = '(0-1)';
 export const messageFormat = setting('sms.format', '+CMGF', {
   fields: { text: flag },
@@ -128,7 +139,13 @@ export const callList = exchange('call.list', 'exec', '+CLCC', {
   reply: [line('call.entry', '+CLCC', { call: rest() })],
   manual: `${CALLS}.18`,
 });
-export const callListTest = exchange('call.list.test', 'test', '+CLCC', { manual: `${CALLS}.18` });
+/** SIMCom's modules can print the list by themselves at each change; 27.007 has only the bare command. */
+export const callListReport = setting('call.list-report', '+CLCC', {
+  fields: { report: flag },
+  initial: { report: 0 },
+  ranges: ON_OFF,
+  manual: `${SIMCOM}, AT+CLCC`,
+});
 export const endCall = exchange('call.end', 'exec', '+CHUP', { manual: '3GPP TS 27.007 §6.5' });
 export const endCallTest = exchange('call.end.test', 'test', '+CHUP', { manual: '3GPP TS 27.007 §6.5' });
 export const pcmTest = exchange('audio.pcm.test', 'test', '+CPCMREG', {
@@ -156,7 +173,7 @@ export const satellites = exchange('position.satellites.read', 'exec', '+CGNSSIN
 export const miscUrcs = [urc(ussdAnswer, `${CALLS}.15`)];
 
 export const miscExchanges: readonly Exchange[] = [
-  ...exchangesOf([functionality, ...messageSettings, waiting, receiver]),
+  ...exchangesOf([functionality, ...messageSettings, waiting, callListReport, receiver]),
   restart,
   restartTest,
   switchOff,
@@ -170,7 +187,8 @@ export const miscExchanges: readonly Exchange[] = [
   readUssd,
   ussdTest,
   callList,
-  callListTest,
+  activity,
+  activityTest,
   endCall,
   endCallTest,
   pcmTest,

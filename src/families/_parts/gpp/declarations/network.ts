@@ -184,6 +184,15 @@ export const preferredList = exchange('network.preferred.read', 'read', '+CPOL',
   reply: [line('network.preferred', '+CPOL', { entry: rest() })],
   manual: '3GPP TS 27.007 §7.19',
 });
+/** With a format alone it says how the list is shown; with a place it changes that entry. */
+export const setPreferredList = exchange('network.preferred.set', 'set', '+CPOL', {
+  args: {
+    place: optional(int({ max: 255 })),
+    format: optional(int({ max: 2 })),
+    operator: optional(quoted({ quotesOptional: true, max: 32 })),
+  },
+  manual: '3GPP TS 27.007 §7.19',
+});
 export const wirelessStack = setting('network.stack', '+WS46', {
   fields: { stack: int({ max: 35 }) },
   initial: { stack: 25 },
@@ -209,6 +218,7 @@ export const networkExchanges: readonly Exchange[] = [
   setSystemMode,
   systemModeTest,
   preferredList,
+  setPreferredList,
   ...exchangesOf([preferredMode, ...networkSettings]),
 ];
 

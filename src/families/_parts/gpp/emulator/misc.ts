@@ -11,6 +11,9 @@ const STORAGES = ['SM', 'ME', 'MT', 'SR'];
 /** Used and total places of the SIM's message store. */
 const PLACES = '0,20';
 const NO_FIX_COMMAS = 8;
+/** From power-up until the receiver takes commands, and from there until it answers for its position, ms (guesses). */
+const RECEIVER_BOOT_MS = 5_000;
+const RECEIVER_START_MS = 1_000;
 const STORAGE = 'sms.storage';
 
 /** Power, messages, calls and position. */
@@ -26,7 +29,7 @@ export function miscAnswers(host: ModuleHost, emulation: GppEmulation): readonly
     ...settingAnswers(host, misc.eventReporting),
     ...settingAnswers(host, misc.waiting),
     answer(misc.callList, () => OK),
-    answer(misc.callListTest, () => OK),
+    ...settingAnswers(host, misc.callListReport),
     answer(misc.endCall, () => OK),
     answer(misc.endCallTest, () => OK),
     answer(misc.pcmTest, (_args, reply) => {
@@ -66,6 +69,15 @@ function powerAnswers(host: ModuleHost, emulation: GppEmulation): readonly Answe
     answer(misc.switchOffTest, () => OK),
     answer(misc.readBattery, (_args, reply) => {
       reply.info(misc.voltage, { voltage: emulation.voltage });
+      return OK;
+    }),
+    // Nobody calls, so it is always ready.
+    answer(misc.activity, (_args, reply) => {
+      reply.info(misc.activityLine, { status: 0 });
+      return OK;
+    }),
+    answer(misc.activityTest, (_args, reply) => {
+      reply.info(misc.activityRanges, { ranges: '(0,3,4)' });
       return OK;
     }),
     answer(misc.temperature, (_args, reply) => {
@@ -130,17 +142,28 @@ function ussdAnswers(host: ModuleHost): readonly Answer[] {
   ];
 }
 
+/** Whether so many ms of the module’s own time have passed since now. */
+function after(host: ModuleHost, ms: number): () => boolean {
+  let over = false;
+  void host.services.pace(ms).then(() => (over = true));
+  return () => over;
+}
+
 function positionAnswers(host: ModuleHost): readonly Answer[] {
   const { receiver } = misc;
+  const awake = after(host, RECEIVER_BOOT_MS);
+  let searching = (): boolean => true;
   return [
     answer(receiver.set, (values) => {
-      // Switching on what is on (or off what is off) is refused.
-      if (settingOf(host, receiver).on === values.on) return ERROR;
+      // Switching on what is on (or off what is off) is refused, and so is everything right after power-up (recorded).
+      if (!awake() || settingOf(host, receiver).on === values.on) return ERROR;
       changeSetting(host, receiver, values);
+      if (values.on === 1) searching = after(host, RECEIVER_START_MS);
       return OK;
     }),
     ...settingAnswers(host, receiver).slice(1),
     answer(misc.position, (_args, reply) => {
+      if (!searching()) return ERROR;
       reply.info(misc.positionLine, { fix: ','.repeat(NO_FIX_COMMAS) });
       return OK;
     }),

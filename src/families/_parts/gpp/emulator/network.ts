@@ -112,6 +112,8 @@ function operatorAnswers(host: ModuleHost): readonly Answer[] {
     }),
     // The SIM's list of preferred networks is empty.
     answer(network.preferredList, () => simRefusal(host) ?? OK),
+    // It cannot be written to, and an empty list looks the same in each format.
+    answer(network.setPreferredList, ({ place }) => simRefusal(host) ?? (place === undefined ? OK : ERROR)),
   ];
 }
 

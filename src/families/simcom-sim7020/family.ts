@@ -1,0 +1,23 @@
+import { defineFamily } from '../kit/family.ts';
+import { missingRoles } from '../kit/facts-only.ts';
+import { firmware } from './firmware.ts';
+
+/** SIMCom SIM7020, SIM7030, SIM7060: NB-IoT modules with an mbedTLS inside. */
+export const family = defineFamily({
+  id: 'simcom-sim7020',
+  title: 'SIMCom SIM7020, SIM7030, SIM7060',
+  aliases: ['sim7020', 'sim7020c', 'sim7020e', 'sim7020g', 'sim7030', 'sim7060'],
+  tier: 'documented',
+  recognition: {
+    model: /^(?:SIMCOM[_ ])?SIM70[236]0/i,
+    build: /SIM70[236]0/i,
+  },
+  parts: [],
+  firmware,
+  defaultFirmware: '1752B04SIM7020E',
+  missing: missingRoles({
+    fileLoader: 'the module has no file system for credentials: they are kept in memory until the next restart',
+    onDeviceKey: 'no command makes a key inside the module',
+    readBack: 'AT+CSETCA? tells lengths, never contents',
+  }),
+});

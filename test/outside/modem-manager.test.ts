@@ -1,0 +1,92 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { EmulateOptions } from '../../src/app/emulate.ts';
+import { full } from '../support/full.ts';
+import { canReplaceSys, modemManager, type ModemManager } from '../support/modem-manager.ts';
+import { onPty, outsideModules, usualModules, type OnPty, type OutsideModule } from '../support/outside.ts';
+import { has } from '../support/programs.ts';
+
+/* ModemManager with its plugin for SIMCom's modules: recognises, identifies, enables and registers a virtual one. */
+
+/** What it asks of older modems of this maker, and these do not have. */
+const NOT_THERE = ['AT*CNTI=2'];
+const FOUND_MS = 10_000;
+
+let port: OnPty | undefined;
+let manager: ModemManager | undefined;
+afterEach(async () => {
+  await manager?.stop();
+  await port?.stop();
+  manager = undefined;
+  port = undefined;
+});
+
+/** ModemManager once it shows the module to its clients. */
+async function managed(name: string, options: Partial<EmulateOptions> = {}): Promise<ModemManager> {
+  port = await onPty(name, options);
+  manager = await modemManager(port);
+  await manager.waitFor(/exported modem at path/, FOUND_MS);
+  return manager;
+}
+
+/** Modules of the maker whose USB number the plugin goes by. */
+const ofSimcom = ({ family }: OutsideModule): boolean => /^SIMCom\b/.test(family.title);
+const every = outsideModules('AT+CREG?', 'AT+CGSN').filter(ofSimcom);
+const usual = usualModules('AT+CREG?', 'AT+CGSN').filter(ofSimcom);
+
+const possible = has('ModemManager') && has('mmcli') && has('dbus-daemon') && canReplaceSys();
+
+describe.skipIf(!possible)('ModemManager', () => {
+  it.each(every)('recognises, identifies and registers $name', async ({ name, line }) => {
+    const modems = await managed(name);
+    await modems.mmcli('--modem', 'any', '--enable');
+    await modems.waitFor(/3GPP registration state changed \(\S+ -> home\)/, FOUND_MS);
+    await modems.waitFor(/state changed \(\S+ -> registered\)/, FOUND_MS);
+    await modems.waitFor(/access technology changed \(\S+ -> lte\)/, FOUND_MS);
+    const { modem } = await modems.report();
+    expect(modem.generic).toMatchObject({
+      plugin: 'simtech',
+      manufacturer: line.identity.manufacturer,
+      model: line.identity.model,
+      revision: line.identity.build,
+      'equipment-identifier': expect.stringMatching(/^\d{15}$/) as string,
+      state: 'registered',
+      'power-state': 'on',
+      'access-technologies': ['lte'],
+    });
+    expect(modem['3gpp']).toMatchObject({
+      'registration-state': 'home',
+      'operator-code': '00101',
+      'operator-name': 'Hawser Test Network',
+      'packet-service-state': 'attached',
+    });
+    expect(JSON.parse(await modems.mmcli('--sim', 'any', '--output-json'))).toMatchObject({
+      sim: { properties: { imsi: expect.stringMatching(/^00101\d{10}$/) as string, 'operator-code': '00101' } },
+    });
+    expect(await modems.mmcli('--modem', 'any', '--location-get')).toMatch(/cell id: 0012C801/);
+    expect(NOT_THERE).toEqual(expect.arrayContaining([...(port?.unknownCommands() ?? [])]));
+  });
+
+  it.skipIf(!full).each(usual)('unlocks the SIM of $name', async ({ name }) => {
+    const modems = await managed(name, { conditions: ['sim-pin'] });
+    expect((await modems.report()).modem.generic).toMatchObject({ state: 'locked', 'unlock-required': 'sim-pin' });
+    await expect(modems.mmcli('--sim', 'any', '--pin=0000')).rejects.toThrow(/incorrect password/i);
+    await modems.mmcli('--sim', 'any', '--pin=1234');
+    await modems.waitFor(/state changed \(\S+ -> disabled\)/, FOUND_MS);
+    await modems.mmcli('--modem', 'any', '--enable');
+    await modems.waitFor(/state changed \(\S+ -> registered\)/, FOUND_MS);
+  });
+
+  it.skipIf(!full).each(usual)('sees that $name has no SIM', async ({ name }) => {
+    const modems = await managed(name, { conditions: ['no-sim'] });
+    expect((await modems.report()).modem.generic).toMatchObject({
+      state: 'failed',
+      'state-failed-reason': 'sim-missing',
+    });
+  });
+
+  it.skipIf(!full).each(usual)('sees that $name finds no network', async ({ name }) => {
+    const modems = await managed(name, { conditions: ['not-registered'] });
+    await modems.mmcli('--modem', 'any', '--enable');
+    await modems.waitFor(/3GPP registration state changed \(\S+ -> searching\)/, FOUND_MS);
+  });
+});
