@@ -5,12 +5,12 @@ import type { ConnectIntent } from '../families/kit/driver.ts';
 import type { Family } from '../families/kit/family.ts';
 import { drivenFacts } from '../families/kit/firmware.ts';
 import type { Plan, Step } from '../families/kit/step.ts';
-import type { Evidence, Finding, Report } from '../findings/finding.ts';
+import type { Finding, Report } from '../findings/finding.ts';
 import type { BrokerFacts } from '../findings/inputs.ts';
-import { rank, type Observation } from '../findings/ranker.ts';
+import type { Observation } from '../findings/ranker.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { HawserError, isHawserError } from '../kernel/errors.ts';
-import { rungsOf, spanOf, type Rung, type Span } from '../kernel/rung.ts';
+import { spanOf, type Span } from '../kernel/rung.ts';
 import { connectPlan, driverOf } from '../plan/connect-plan.ts';
 import { decide, type Decision } from '../plan/decide.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
@@ -28,8 +28,9 @@ import {
 import { IncidentWatch } from '../run/incidents.ts';
 import { describe, observe } from '../run/observe.ts';
 import { observeSilence } from '../run/observe-silence.ts';
-import { separate, type Separation } from '../run/separate.ts';
+import { separate } from '../run/separate.ts';
 import { StateKeeper } from '../run/state-keeper.ts';
+import { broken, sharpened, storedFilesInDoubt, type AttemptOutcome } from './attempt-outcome.ts';
 import { Climb } from './climb.ts';
 import type { ConnectOptions, ConnectRequest } from './connect-options.ts';
 import type { LoadedCredentials } from './credentials.ts';
@@ -225,7 +226,11 @@ export class ConnectRun {
     const keep = outcome.ok && this.#o.options.keepOpen === true;
     const same = keep || (await this.#cleanUp(plan));
     const { failed } = steps;
-    if (failed !== undefined && this.#attempts.length === 0 && storedFilesInDoubt(decision, failed.step, outcome, this.#uploaded)) {
+    if (
+      failed !== undefined &&
+      this.#attempts.length === 0 &&
+      storedFilesInDoubt(decision, failed.step, outcome, this.#uploaded)
+    ) {
       outcome = { ...outcome, filesInDoubt: true };
     } else if (failed !== undefined && failed.mute !== true && same) {
       outcome = await this.#narrowed(failed.step, outcome, decision, steps);

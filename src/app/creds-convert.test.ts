@@ -39,7 +39,7 @@ describe('creds convert', () => {
       ok: true,
       written: [{ path: out, bytes: pki.deviceChain.length, sha256: sha256Hex(await readFile(out)), secret: false }],
     });
-    expect(report.findings.map(({ code }) => code)).toEqual(['file-text-around', 'file-line-ends']);
+    expect(report.findings.map(({ code }) => code)).toEqual(['file-line-ends', 'file-text-around']);
     expect(report.written[0]!.holds[0]).toBe('certificate: CN=device');
   });
 

@@ -6,7 +6,7 @@ import { systemClock } from '../kernel/clock.ts';
 import { stated } from '../kernel/facts.ts';
 import { findFamily } from '../families/registry.ts';
 import type { FamilyChoice } from '../families/kit/find.ts';
-import type { FirmwareFacts } from '../families/kit/firmware.ts';
+import type { LineFacts } from '../families/kit/firmware.ts';
 import { scanPem } from '../pki/pem.ts';
 import { makeDevPki, type DevPki } from '../pki/dev.ts';
 import { loadFile } from '../pki/read.ts';
@@ -154,6 +154,7 @@ describe('creds inspect', () => {
         expect(judged(await loadFile(out), { encodings: ['der'], keyForms: ['pkcs1'] })).toEqual(
           form === 'pkcs8' ? ['file-key-form error --key pkcs1'] : [],
         );
+        expect(codes(await inspect([out], { module: 'cc3200' }))).toEqual(form === 'pkcs8' ? ['file-key-form'] : []);
       }
     });
   });
@@ -165,8 +166,8 @@ function choice(change: {
   readonly keyForms?: readonly ('pkcs1' | 'pkcs8' | 'sec1')[];
 }): FamilyChoice {
   const found = findFamily('sim7600');
-  const files: FirmwareFacts['files'] = {
-    ...found.line.facts.files,
+  const files: LineFacts['files'] = {
+    nameBytes: stated({ min: 5, max: 128 }, 'the test'),
     maxBytes: stated(2_000, 'the test'),
     ...(change.encodings === undefined ? {} : { encodings: stated(change.encodings, 'the test') }),
     ...(change.keyForms === undefined ? {} : { keyForms: stated(change.keyForms, 'the test') }),
@@ -182,6 +183,22 @@ function judged(content: Uint8Array | string, change: Parameters<typeof choice>[
     [code, severity, ...(/--(key|to) \w+(?= --out)/.exec(remedy[0]?.command ?? '')?.slice(0, 1) ?? [])].join(' '),
   );
 }
+
+describe.skipIf(!has('openssl'))('what people brought', () => {
+  it('the nRF9160 seed’s key, with its block EC PARAMETERS', async () => {
+    const made = await openssl(['ecparam', '-name', 'prime256v1', '-genkey']);
+    const report = await inspect([await files.file('ec.key', made.output)], { module: 'nrf9160' });
+    expect(codes(report)).toEqual(['file-curve-block']);
+    expect(report.files[0]!.objects).toMatchObject([{ kind: 'other' }, { kind: 'key', form: 'sec1' }]);
+  });
+
+  it('the SIM7600 seed’s file with CR LF', async () => {
+    const path = await files.file('crlf.pem', rsa.root.certificate.replaceAll('\n', '\r\n'));
+    const report = await inspect([path], { module: 'sim7600' });
+    expect(report.findings).toMatchObject([{ code: 'file-line-ends', severity: 'info' }]);
+    expect(report.module).toMatchObject({ maxFileBytes: { value: 10_240 } });
+  });
+});
 
 describe('what a module takes', () => {
   it('says it with what is unknown left out', () => {

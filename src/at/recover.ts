@@ -35,6 +35,8 @@ const BLOCK_MS = 200;
 const LAST_ANSWER_MS = 3_000;
 const QUIET_MS = 200;
 const MAX_DRAIN_MS = 5_000;
+/** What a whole body of filler brings back, some 35 kB, takes at 9,600 baud. */
+const MAX_ANSWERS_MS = 40_000;
 
 /**
  * A command whose answer is more than OK: at a prompt it is taken as data, and the OK that the last missing byte brings
@@ -68,7 +70,7 @@ export async function recover(channel: AtChannel, options: RecoverOptions): Prom
     return { answers: true, promptWasOpen: options.bytesOwed !== false && (unlike || strayFinals.count() > 0), fed: 0 };
   }
   const fed = options.bytesOwed === false ? 0 : await feed(channel, options);
-  await drain(channel, options.clock);
+  await drain(channel, options.clock, fed > 0 ? MAX_ANSWERS_MS : MAX_DRAIN_MS);
   const back = await takesCommands(channel, options);
   return { answers: back, promptWasOpen: back && fed > 0, fed };
 }
@@ -115,8 +117,8 @@ async function takesCommands(channel: AtChannel, options: RecoverOptions): Promi
 }
 
 /** Waits until nothing has come for a while, within bounds. */
-async function drain(channel: AtChannel, clock: Clock): Promise<void> {
-  const end = clock.now() + MAX_DRAIN_MS;
+async function drain(channel: AtChannel, clock: Clock, mostMs = MAX_DRAIN_MS): Promise<void> {
+  const end = clock.now() + mostMs;
   let heard = true;
   const unlisten = channel.onBytes(() => (heard = true));
   while (heard && clock.now() < end && !channel.closed) {

@@ -21,8 +21,9 @@ export function askSecret(
   const lines = createInterface({ input, output: nowhere, terminal: true });
   return new Promise((resolve, reject) => {
     const stop = (): void => {
-      lines.close();
+      // Closing counts as no answer, so the reason comes first.
       reject(signal.reason as Error);
+      lines.close();
     };
     if (signal.aborted) {
       stop();

@@ -6,7 +6,9 @@ import type { CliSubcommand, LoadSubcommand } from './creds/subcommand.ts';
 const SUBCOMMANDS: ReadonlyMap<string, LoadSubcommand> = new Map<string, LoadSubcommand>([
   ['inspect', () => import('./creds/inspect.ts')],
   ['convert', () => import('./creds/convert.ts')],
+  ['fit', () => import('./creds/fit.ts')],
   ['anchor', () => import('./creds/anchor.ts')],
+  ['make', () => import('./creds/make.ts')],
 ]);
 
 const EXAMPLES = [

@@ -34,10 +34,17 @@ function showModule(module: ModuleDescription, output: Output): void {
   output.line(`${paint.bold(module.title)}  ${paint.dim(module.id)}`);
   field('type', module.aliases.join(', '));
   field('proven by', module.tier + (module.emulator ? ', has a virtual module' : ''));
-  field('can', module.roles.join(', '));
-  for (const [role, reason] of Object.entries(module.missing)) field('cannot', `${role}: ${reason}`);
+  if (module.roles.length > 0) field('can', module.roles.join(', '));
+  for (const [reason, roles] of byReason(module.missing)) field('cannot', `${roles.join(', ')}: ${reason}`);
   for (const line of module.firmware) {
     field('firmware', `${line.id}${line.default ? ' (default)' : ''}`);
     if (line.knownBad !== undefined) output.line(`            ${paint.yellow(line.knownBad)}`);
   }
+}
+
+/** Roles that are missing for one reason stand on one line. */
+function byReason(missing: ModuleDescription['missing']): ReadonlyMap<string, readonly string[]> {
+  const roles = new Map<string, string[]>();
+  for (const [role, reason] of Object.entries(missing)) roles.set(reason, [...(roles.get(reason) ?? []), role]);
+  return roles;
 }

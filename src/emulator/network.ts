@@ -7,6 +7,7 @@ import { VirtualDns, type ResolveEntry } from './resolve.ts';
 import { openTcp, type TcpTarget } from './sockets.ts';
 import { startTls } from './tls.ts';
 import type { TlsEvent } from './tls-tap.ts';
+import { tracked } from './tracked-pipe.ts';
 
 /** A SYN that nobody answers is given up after this, ms (modules wait 75 s to 120 s; nobody waits that long for a virtual one). */
 const CONNECT_MS = 30_000;
@@ -54,24 +55,6 @@ export function networkServices(options: NetworkOptions): Network {
     connectMqtt: (pipe, settings) => connectMqtt(pipe, settings, clock),
     async close() {
       await Promise.all([...open].map((pipe) => pipe.close()));
-    },
-  };
-}
-
-/** `pipe`, known in `open` until it has ended. */
-function tracked(pipe: BytePipe, open: Set<BytePipe>): BytePipe {
-  open.add(pipe);
-  return {
-    ...pipe,
-    onClose(listener) {
-      pipe.onClose((error) => {
-        open.delete(pipe);
-        listener(error);
-      });
-    },
-    close() {
-      open.delete(pipe);
-      return pipe.close();
     },
   };
 }

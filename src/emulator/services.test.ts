@@ -140,6 +140,34 @@ describe('hostServices', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('gives up every socket with the link and with a restart', async () => {
+    const clock = new VirtualClock();
+    const ends: TestHost[] = [];
+    const services = hostServices({
+      ...base,
+      clock,
+      conditions: conditions(),
+      network: {
+        ...network,
+        connectTcp: () => {
+          const end = new TestHost();
+          ends.push(end);
+          return Promise.resolve({ ok: true, pipe: end, peer: { address: '198.51.100.1', port: 1 } });
+        },
+      },
+    });
+    await services.connectTcp('a.test', 1);
+    services.radio.loseLink(1_000);
+    expect(ends.map(({ closed }) => closed)).toEqual([true]);
+    await clock.advance(1_000);
+    await services.connectTcp('a.test', 1);
+    services.restart();
+    await services.connectTcp('a.test', 1);
+    expect(ends.map(({ closed }) => closed)).toEqual([true, true, false]);
+    services.radio.loseLink(1_000);
+    expect(ends.map(({ closed }) => closed)).toEqual([true, true, true]);
+  });
+
   it('waits with real latency only', async () => {
     const clock = new VirtualClock();
     await hostServices({ ...base, clock, conditions: conditions() }).pace(1_000);

@@ -1,6 +1,8 @@
+import type { BytePipe } from '../at/pipe.ts';
 import { sleep, type Clock } from '../kernel/clock.ts';
 import type { Condition, EmulatorServices, FileStore } from '../families/kit/emulator.ts';
 import { MemoryFiles } from './files.ts';
+import { tracked } from './tracked-pipe.ts';
 import { VirtualRadio } from './radio.ts';
 import { VirtualRtc, type RtcStart } from './rtc.ts';
 
@@ -33,6 +35,12 @@ export function hostServices(options: ServiceOptions): HostServices {
   const { clock, network, conditions, latency } = options;
   const radio = new VirtualRadio(clock, conditions, options.pin === undefined ? {} : { pin: options.pin });
   const rtc = new VirtualRtc(clock, options.rtc);
+  const open = new Set<BytePipe>();
+  // Without a data connection the module's own stack gives up its sockets, those that are only just being opened as well.
+  const cut = (): void => {
+    for (const pipe of open) void pipe.close();
+  };
+  radio.onLinkLost(cut);
   return {
     clock,
     rtc,
@@ -44,8 +52,9 @@ export function hostServices(options: ServiceOptions): HostServices {
     async connectTcp(host, port) {
       if (!radio.bearerAllowed) return { ok: false, failure: { at: 'tcp', reason: 'no-bearer' } };
       const outcome = await network.connectTcp(host, port);
-      if (outcome.ok) radio.connected();
-      return outcome;
+      if (!outcome.ok) return outcome;
+      radio.connected();
+      return { ...outcome, pipe: tracked(outcome.pipe, open) };
     },
     startTls: (pipe, settings) => network.startTls(pipe, settings),
     connectMqtt: (pipe, settings) => network.connectMqtt(pipe, settings),
@@ -53,6 +62,8 @@ export function hostServices(options: ServiceOptions): HostServices {
     restart() {
       rtc.restart();
       radio.restart();
+      cut();
+      radio.onLinkLost(cut);
     },
   };
 }

@@ -2,10 +2,14 @@
 
 import type { Family } from './kit/family.ts';
 import { findFamilyIn, type FamilyChoice } from './kit/find.ts';
+import { family as nordicNrf91 } from './nordic-nrf91/family.ts';
 import { family as simcomA76xx } from './simcom-a76xx/family.ts';
+import { family as simcomSim7020 } from './simcom-sim7020/family.ts';
 import { family as simcomSim7600 } from './simcom-sim7600/family.ts';
+import { family as simcomSim800 } from './simcom-sim800/family.ts';
+import { family as tiCc3200 } from './ti-cc3200/family.ts';
 
-const FAMILIES: readonly Family[] = [simcomA76xx, simcomSim7600];
+const FAMILIES: readonly Family[] = [nordicNrf91, simcomA76xx, simcomSim7020, simcomSim7600, simcomSim800, tiCc3200];
 
 /** All module families, facts and driver halves. */
 export function families(): readonly Family[] {

@@ -14,7 +14,7 @@ export interface Armour {
 
 /** Hyphens, dashes and the minus sign: what typographers make of `-----`. */
 const DASH = /[-\u2010-\u2015\u2212]/;
-const ARMOUR = /(BEGIN|END)[ \t\u00a0]+([A-Z0-9][A-Z0-9 ]{0,60}?)[ \t\u00a0]*([-\u2010-\u2015\u2212]{1,12})/g;
+const ARMOUR = /(BEGIN|END)[ \t\u00a0]{1,8}([A-Z0-9][A-Z0-9 ]{0,60}?)[ \t\u00a0]{0,8}([-\u2010-\u2015\u2212]{1,12})/g;
 const MOST_DASHES = 12;
 
 /** Every BEGIN and END between dashes, in the text's order; lines that are not written as they should be are noted. */

@@ -128,6 +128,8 @@ export interface DevPkiOptions {
   readonly keyType?: DevKeyType;
   /** Puts a CA between root and the end certificates. */
   readonly intermediate?: boolean;
+  /** Makes an older root as well, which signs the root's key: its cross-sign ends the chains. */
+  readonly crossSign?: boolean;
   /** Names of the server (default: localhost and 127.0.0.1). */
   readonly serverNames?: readonly string[];
   /** Common name of the device certificate. */
@@ -137,6 +139,9 @@ export interface DevPkiOptions {
 export interface DevPki {
   readonly root: Issued;
   readonly intermediate?: Issued;
+  readonly oldRoot?: Issued;
+  /** The root's name and key, signed by the older root. */
+  readonly crossSign?: Issued;
   readonly server: Issued;
   readonly device: Issued;
   /** What the server sends: its certificate and, where there is one, the intermediate. */
@@ -153,6 +158,7 @@ export async function makeDevPki(options: DevPkiOptions = {}): Promise<DevPki> {
     options.intermediate === true
       ? await issue({ subject: 'CN=Hawser Development CA', keyType, issuer: root, ca: { pathLength: 0 } })
       : undefined;
+  const crossing = options.crossSign === true ? await makeCrossSign(root, keyType) : undefined;
   const issuer = intermediate ?? root;
   const [commonName = 'localhost'] = serverNames;
   const [server, device] = await Promise.all([
@@ -160,8 +166,32 @@ export async function makeDevPki(options: DevPkiOptions = {}): Promise<DevPki> {
     issue({ subject: `CN=${deviceId}`, keyType, issuer, use: 'client' }),
   ]);
   const above = intermediate?.certificate ?? '';
-  const chains = { serverChain: server.certificate + above, deviceChain: device.certificate + above };
-  return intermediate === undefined
-    ? { root, server, device, ...chains }
-    : { root, intermediate, server, device, ...chains };
+  return {
+    root,
+    ...(intermediate === undefined ? {} : { intermediate }),
+    ...crossing,
+    server,
+    device,
+    serverChain: server.certificate + above + (crossing?.crossSign.certificate ?? ''),
+    deviceChain: device.certificate + above,
+  };
+}
+
+async function makeCrossSign(
+  root: Issued,
+  keyType: DevKeyType,
+): Promise<{ readonly oldRoot: Issued; readonly crossSign: Issued }> {
+  const oldRoot = await issue({ subject: 'CN=Hawser Older Development Root', keyType, ca: { pathLength: null } });
+  const crossSign = await issue({ subject: root.subject, keys: root.keys, issuer: oldRoot, ca: { pathLength: null } });
+  return { oldRoot, crossSign };
+}
+
+/** A certificate request (PEM) for the key and name of a certificate. */
+export async function makeRequest({ subject, keys }: Issued): Promise<string> {
+  const request = await x509.Pkcs10CertificateRequestGenerator.create({
+    name: subject,
+    keys,
+    signingAlgorithm: signingAlgorithm(keys.privateKey),
+  });
+  return `${request.toString('pem')}\n`;
 }

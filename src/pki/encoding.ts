@@ -51,7 +51,11 @@ export function noteLineEnds({ text }: TextFile, oddities: Oddities): void {
   }
   if (odd !== undefined) {
     const kinds = [...counts].map(([end, count]) => `${count} with ${NAMES[end] ?? end}`);
-    oddities.add('file-line-ends', `${line} lines end: ${kinds.join(', ')}`, { line: odd, column: 1 });
+    const text =
+      counts.size === 1
+        ? `all lines end with ${[...counts.keys()].map((end) => NAMES[end] ?? end).join()}`
+        : `lines end differently: ${kinds.join(', ')}`;
+    oddities.add('file-line-ends', text, { line: odd, column: 1 });
   }
   if (line > 0 && !/[\r\n]$/.test(text)) {
     oddities.add('file-last-newline', 'the last line has no line end', { line: line + 1, column: 1 });

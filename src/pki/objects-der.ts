@@ -151,9 +151,10 @@ function pkcs7Objects(der: Uint8Array, context: DerContext): DerResult {
   if (oid === undefined || tagged === undefined || readOid(oid.content) !== SIGNED_DATA)
     throw new DerError('no bundle');
   const certificates = derChildren(readDer(tagged.content).content).find(({ tag }) => tag === 0xa0);
-  const parts = (certificates === undefined ? [] : derChildren(certificates.content)).map(({ whole }) =>
-    readDerObject(whole, derKind(whole), context),
-  );
+  const parts = (certificates === undefined ? [] : derChildren(certificates.content))
+    // Bundles inside bundles are nobody's certificates.
+    .filter(({ whole }) => derKind(whole) === 'certificate')
+    .map(({ whole }) => readDerObject(whole, 'certificate', context));
   return {
     objects: parts.flatMap(({ objects }) => objects),
     failures: parts.flatMap(({ failures }) => failures),

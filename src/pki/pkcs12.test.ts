@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openssl } from '../../test/support/openssl.ts';
-import { has } from '../../test/support/programs.ts';
+import { has, programPath } from '../../test/support/programs.ts';
 import { scratch, type Scratch } from '../../test/support/scratch.ts';
 import { concatBytes, utf8Bytes } from '../kernel/bytes.ts';
 import { derChildren, readDer } from './der.ts';
@@ -109,7 +109,7 @@ describe.skipIf(!has('openssl'))('PKCS#12 bundles', () => {
     expect(readObjects(bytes, 'secret').failures).toMatchObject([{ what: 'a PKCS#12 bundle (.p12, .pfx)' }]);
   });
 
-  it.skipIf(!has('keytool'))('of Java’s keytool, with its attributes', async () => {
+  it.skipIf(programPath('keytool') === undefined)('of Java’s keytool, with its attributes', async () => {
     const store = `${files.folder}/keytool.p12`;
     await keytool(['-genkeypair', '-alias', 'device one', '-keyalg', 'RSA', '-dname', 'CN=java', '-keystore', store]);
     await keytool(['-importcert', '-noprompt', '-alias', 'the root', '-file', paths.root, '-keystore', store]);

@@ -131,3 +131,39 @@ function timed(bytes: Uint8Array, password: string | undefined, onRead: (objects
   const first = measure();
   return first > SLOWEST_MS ? Math.min(first, measure(), measure()) : first;
 }
+
+describe('the largest files', () => {
+  const MIB = 1024 * 1024;
+  const filled = (unit: string): string => unit.repeat(Math.ceil(MIB / unit.length)).slice(0, MIB);
+
+  it.each<[string, () => string | Uint8Array]>([
+    ['BEGIN without end', () => filled('-----BEGIN A-----\n')],
+    ['END without begin', () => filled('-----END A-----\n')],
+    ['hyphens', () => filled('-')],
+    ['BEGIN and blanks', () => filled(`BEGIN A${' '.repeat(1_000)}`)],
+    ['backslashes', () => `-----BEGIN A-----${filled('\\\\n')}`],
+    ['quotation marks', () => `"-----BEGIN A-----${filled('" ')}`],
+    ['base64', () => filled('MIIB')],
+    [
+      'base64 in a block',
+      () => `-----BEGIN CERTIFICATE-----\n${filled(`${'MIIB'.repeat(16)}\n`)}-----END CERTIFICATE-----`,
+    ],
+    ['headers', () => `-----BEGIN A-----\n${filled('Proc-Type: 4,ENCRYPTED')}`],
+    ['braces', () => `0x30, 0x31${filled('{')}`],
+    ['arrays', () => filled('{0x30, 0x31, 0x32}')],
+    ['comments', () => `{0x30, 0x31${filled('/*')}}`],
+    ['line ends', () => filled('\r\n\r')],
+    ['zeros', () => new Uint8Array(MIB)],
+    ['nested sequences', () => new Uint8Array(MIB).fill(0x30).map((byte, i) => (i % 2 === 0 ? byte : 0x80))],
+  ])('full of %s take no time', (_title, content) => {
+    const bytes = content();
+    const measure = (): number => {
+      const start = performance.now();
+      expect(readObjects(typeof bytes === 'string' ? utf8Bytes(bytes) : bytes).objects).toEqual([]);
+      return performance.now() - start;
+    };
+    const first = measure();
+    // A pause of the machine is no fault of the reader.
+    expect(first < 1_000 ? first : Math.min(measure(), measure())).toBeLessThan(1_000);
+  });
+});

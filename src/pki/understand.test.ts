@@ -224,7 +224,7 @@ describe('what is said of files', () => {
       expect.stringMatching(/^file-last-newline info a\.pem:\d+:1$/),
       'file-bom warning b.pem:1:1',
     ]);
-    expect(judgeFiles(pasted)[0]!.evidence[0]!.text).toMatch(/^line 1, column 1: \d+ lines end: \d+ with CR LF$/);
+    expect(judgeFiles(pasted)[0]!.evidence[0]!.text).toBe('line 1, column 1: all lines end with CR LF');
     expect(brief(judgeFiles(hold({ 'mac.pem': pki.root.certificate.replaceAll('\n', '\r') })))).toEqual([
       'file-line-ends warning mac.pem:1:1',
     ]);

@@ -2,7 +2,7 @@ import type { ExchangeOutcome } from '../at/channel.ts';
 import { height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
 import type { Family } from '../families/kit/family.ts';
 import type { SeparationTest } from '../families/kit/driver.ts';
-import { runSteps, tryStepsWhileHeard, type Failure, type RunContext } from './execute.ts';
+import { runSteps, tryStepsWhileHeard, type Failure, type RunContext, type StepsOutcome } from './execute.ts';
 import { codeMeaning, describe } from './observe.ts';
 
 /** How one separating test went. */
@@ -36,15 +36,21 @@ export async function separate(
     const open = narrow(span, results);
     if (open.length === 1) break;
     if (!canSplit(test, open, results)) continue;
-    const { failed } = await runSteps(test.steps, context);
+    const { failed, captured } = await runSteps(test.steps, context);
     if (failed?.outcome.status === 'closed') break;
     // What follows is another module than the one that failed.
     if (failed?.restarted !== undefined || failed?.networkLost !== undefined) break;
     const answers = failed?.mute !== true && (await tryStepsWhileHeard(test.cleanup, context));
-    if (failed === undefined || saysSomething(test, failed)) results.push(resultOf(family, test, failed?.outcome));
+    if (failed === undefined ? toldAll(test, captured) : saysSomething(test, failed))
+      results.push(resultOf(family, test, failed?.outcome));
     if (!answers) break;
   }
   return { open: narrow(span, results), results };
+}
+
+/** An `OK` without the answer that was to be remembered is somebody else's. */
+function toldAll({ steps }: SeparationTest, captured: StepsOutcome['captured']): boolean {
+  return steps.every((step) => step.kind !== 'at' || (step.capture ?? []).every(({ as }) => captured.has(as)));
 }
 
 /** A test that did not come to its last step, or got no answer there from the module itself, has tested nothing. */

@@ -1,27 +1,12 @@
 import { describe } from 'vitest';
-import type { ResolveEntry } from '../../src/emulator/resolve.ts';
 import type { EmulatorFamily } from '../../src/families/kit/emulator.ts';
 import type { Family } from '../../src/families/kit/family.ts';
 import { Counts } from './counts.ts';
 import { checkCodes, checkDeclarations, checkFacts, checkRoles } from './declarations.ts';
 import { checkIdentity } from './identity.ts';
+import type { ConformanceOptions } from './options.ts';
 import { checkPlans } from './plans.ts';
 import { checkTranscripts } from './transcripts.ts';
-
-/** What a family's transcripts need around them: brokers under the names they dial, files that were there before. */
-export interface World {
-  readonly resolve: readonly ResolveEntry[];
-  /** Stored before the first line, by area and name. */
-  readonly files: readonly { readonly area: string; readonly name: string; readonly bytes: Uint8Array }[];
-  /** What `@bytes(name,count)` stands for, exactly `count` bytes. */
-  readonly bytes: (name: string, count: number) => string;
-}
-
-export interface ConformanceOptions {
-  /** Fields (`line id.field`) that depend on place and time, so that they may differ from a recording. */
-  readonly variables: readonly string[];
-  readonly world: () => World;
-}
 
 /**
  * What every family has to stand, as far as it is built; what is not is skipped by name. The last test prints how many

@@ -23,7 +23,7 @@ import {
   type PlanWorld,
   type Prepared,
 } from './plan-runs.ts';
-import type { PlanChecks } from './plans.ts';
+import type { PlanChecks } from './plan-checks.ts';
 
 /** Plans as data: written and read again, the tests that separate causes, what is deleted, and what never leaves. */
 export function checkPlanData(checks: PlanChecks): void {

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startDemoBroker } from '../../src/app/demo-broker.ts';
 import type { EmulatorFamily } from '../../src/families/kit/emulator.ts';
 import type { Family, FirmwareLine } from '../../src/families/kit/family.ts';
-import type { RunEvent } from '../../src/run/events.ts';
 import { isHawserError } from '../../src/kernel/errors.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import { mosquitto, type Mosquitto } from '../support/mosquitto.ts';
 import { has } from '../support/programs.ts';
-import { Rig, type RigOptions } from '../support/rig.ts';
+import { Rig } from '../support/rig.ts';
 import { BROKER } from '../support/virtual.ts';
 import type { Counts } from './counts.ts';
+import type { PlanChecks } from './plan-checks.ts';
 import { checkPlanData } from './plan-data.ts';
 import {
   CONNECTIONS,
@@ -24,18 +24,6 @@ import {
 import { plannedExchanges } from './planned.ts';
 import { talkative } from './urc-pipe.ts';
 import { strangeTo } from './urcs-between.ts';
-
-/** What the checks of plans share. */
-export interface PlanChecks {
-  readonly family: Family;
-  readonly counts: Counts;
-  world(): PlanWorld;
-  /** A fresh virtual module that finds the brokers. */
-  rig(options?: Partial<RigOptions>): Rig;
-  /** Ids of exchanges that ended as a plan wanted. */
-  readonly done: Set<string>;
-  saw(event: RunEvent): void;
-}
 
 /** What a family's driver plans is run on its virtual module, against real brokers, and is proven there. */
 export function checkPlans(family: Family, emulator: EmulatorFamily | undefined, counts: Counts): void {

@@ -6,7 +6,8 @@ import { family } from '../../src/families/simcom-a76xx/family.ts';
 import { utf8Bytes } from '../../src/kernel/bytes.ts';
 import { makeDevPki, type DevPki } from '../../src/pki/dev.ts';
 import { broker, type Broker } from './brokers.ts';
-import { runFamilyConformance, type World } from './conformance.ts';
+import { runFamilyConformance } from './conformance.ts';
+import type { World } from './options.ts';
 
 const HIVEMQ = 'x.s2.eu.hivemq.cloud';
 const EMQX = 'broker.emqx.io';

@@ -4,7 +4,8 @@ import { family } from '../../src/families/simcom-sim7600/family.ts';
 import { utf8Bytes } from '../../src/kernel/bytes.ts';
 import { makeDevPki, type DevPki } from '../../src/pki/dev.ts';
 import { broker, hangsUpWithoutCertificate, needsServerName, type Broker } from './brokers.ts';
-import { runFamilyConformance, type World } from './conformance.ts';
+import { runFamilyConformance } from './conformance.ts';
+import type { World } from './options.ts';
 
 const HIVEMQ = ['x.s2.eu.hivemq.cloud', 'xxx.s2.eu.hivemq.cloud', 'x.s1.eu.hivemq.cloud'];
 const EMQX_SERVERLESS = 'xxxx.ala.us-east-1.emqxsl.com';

@@ -11,7 +11,7 @@ import { bytesOf } from '../../src/kernel/bytes.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { ROOT } from '../support/tree.ts';
 import { Rig, quiet } from '../support/rig.ts';
-import type { ConformanceOptions } from './conformance.ts';
+import type { ConformanceOptions } from './options.ts';
 import type { Counts } from './counts.ts';
 import { plannedExchanges } from './planned.ts';
 import { recordedExchanges, runRecorded, shownEnd } from './recorded.ts';

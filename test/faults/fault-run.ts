@@ -51,8 +51,14 @@ const BOOTED_MS = 10_000;
 const LONGEST_AWAY_MS = 90_000;
 /** A module that is slow with one command hears nothing else meanwhile. */
 const SLOW_MS = 210_000;
+/** Some firmware hears nothing while it waits for the end of a handshake. */
+const HANDSHAKE_MS = 310_000;
 /** How long a fault goes on when it is over. */
-const AFTERMATH_MS: Partial<Record<FaultKind, number>> = { 'link-lost': LONGEST_AWAY_MS, slow: SLOW_MS };
+const AFTERMATH_MS: Partial<Record<FaultKind, number>> = {
+  'link-lost': LONGEST_AWAY_MS,
+  slow: SLOW_MS,
+  'dead-path': HANDSHAKE_MS,
+};
 
 /** What undisturbed runs need, by setting. */
 const totals = new Map<string, Promise<Totals>>();

@@ -46,7 +46,7 @@ async function odd({ subject, issuer, keys, extensions, hash = 'SHA-256' }: OddO
 
 const flags = x509.KeyUsageFlags;
 const isCa = (pathLength?: number): x509.Extension => new x509.BasicConstraintsExtension(true, pathLength, true);
-const usage = (bits: number): x509.Extension => new x509.KeyUsagesExtension(bits, true);
+const usage = (bits: x509.KeyUsageFlags): x509.Extension => new x509.KeyUsagesExtension(bits, true);
 const forUse = (...oids: string[]): x509.Extension => new x509.ExtendedKeyUsageExtension(oids);
 const unknown = (critical: boolean): x509.Extension =>
   new x509.Extension('1.3.6.1.4.1.55555.1', critical, Uint8Array.of(5, 0).buffer);

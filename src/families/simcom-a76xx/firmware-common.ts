@@ -10,6 +10,12 @@ export const files: FirmwareFacts['files'] = {
   nameBytes: certificateDialect.nameBytes,
   maxBytes: certificateDialect.maxBytes,
   prompt: reported('>\r\n', `${LILYGO} issues 77 and 183; T-SIM7600X issue 49`),
+  encodings: stated(['pem', 'der'], `${MANUAL}, AT+CCERTDOWN: names end in .pem or .der`),
+  keyForms: guess(
+    ['pkcs1', 'sec1'],
+    `PKCS#1 works with AWS IoT (${LOG_AWS}); SEC1 is its counterpart for EC`,
+    'PKCS#8 was never reported, either way',
+  ),
   checkedWhenNamed: guess(false, 'in all logs the files are stored before they are named'),
 };
 

@@ -1,6 +1,7 @@
 import { guess, observed, reported } from '../../kernel/facts.ts';
+import { FTP_NOTES, certificateLayout } from '../_parts/simcom-certificates/layout.ts';
 import type { FirmwareFacts, FirmwareLine } from '../kit/firmware.ts';
-import { LOG_49, P10, certificateDialect, mqttDialect } from './dialects.ts';
+import { LOG_49, MANUAL, P10, certificateDialect, mqttDialect } from './dialects.ts';
 import { SNI_BREAKS, SNI_OLD, SNI_WORKS, tlsProfile } from './tls-profiles.ts';
 
 const MANUFACTURER = 'SIMCOM INCORPORATED';
@@ -10,7 +11,15 @@ const files: FirmwareFacts['files'] = {
   nameBytes: certificateDialect.nameBytes,
   maxBytes: certificateDialect.maxBytes,
   prompt: reported('>', LOG_49),
+  encodings: reported(['pem', 'der'], `${MANUAL}, AT+CCERTDOWN; ${LOG_49}`),
+  keyForms: guess(
+    ['pkcs1', 'sec1'],
+    'reports show PKCS#1 only; SEC1 is its counterpart for EC',
+    'PKCS#8 was never reported, either way',
+  ),
 };
+
+const credentials = certificateLayout({ manual: MANUAL, notes: FTP_NOTES });
 
 const mqtt: FirmwareFacts['mqtt'] = {
   version: guess(
@@ -44,6 +53,7 @@ export const firmware: readonly FirmwareLine[] = [
     },
     facts: {
       tls: tlsProfile(SNI_OLD),
+      credentials,
       files: { ...files, checkedWhenNamed: guess(false, 'nobody has reported a refusal on these builds') },
       mqtt: {
         ...mqtt,
@@ -69,6 +79,7 @@ export const firmware: readonly FirmwareLine[] = [
         checkedWhenNamed: observed(true, `${LOG_49}: ERROR for clientcert and clientkey that were never uploaded`),
       },
       mqtt,
+      credentials,
     },
     note: 'each handshake fails while enableSNI is 1; an update to LE20B04 is the cure that users found',
   },
@@ -88,6 +99,7 @@ export const firmware: readonly FirmwareLine[] = [
         checkedWhenNamed: guess(false, 'logs show OK for the name and the failure only at CONNECT; LE20B03 differs'),
       },
       mqtt,
+      credentials,
     },
   },
 ];

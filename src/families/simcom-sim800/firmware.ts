@@ -42,24 +42,32 @@ const credentials: CredentialLayout = {
   clientChain: guess(false, `${NOTE_2020} speaks of one certificate`),
   target: stated('C:\\USER\\{name}', `${NOTE_2020}, AT+FSCREATE`),
   load: {
-    before: stated(['AT+FSDRIVE=0'], `${NOTE_2020}`),
+    before: stated(['AT+FSDRIVE=0'], NOTE_2020),
     ca: stated(
-      ['AT+FSCREATE={target}', 'AT+FSWRITE={target},0,{bytes},20', '{file}', 'AT+SSLSETROOT="{target}",{bytes}'],
+      [
+        'AT+FSCREATE={target}',
+        'AT+FSWRITE={target},0,{bytes},20',
+        '{file}',
+        'AT+SSLSETROOT="{target}",{bytes}',
+        'AT+SSLOPT=0,0',
+      ],
       `${NOTE_2020}, AT+SSLSETROOT`,
-      'came with a note of 2019: many firmware builds answer ERROR',
+      'came with a note of 2019: many firmware builds answer ERROR; 0,0 has the server verified and needs the clock',
     ),
     cert: stated(
-      ['AT+FSCREATE={target}', 'AT+FSWRITE={target},0,{bytes},20', '{file}', 'AT+SSLSETCERT="{target}"'],
+      [
+        'AT+FSCREATE={target}',
+        'AT+FSWRITE={target},0,{bytes},20',
+        '{file}',
+        'AT+SSLSETCERT="{target}"',
+        'AT+SSLOPT=1,1',
+      ],
       `${NOTE_2020}, AT+SSLSETCERT`,
       'then comes +SSLSETCERT: 0, or 1 for a file that it cannot use; some builds print nothing',
     ),
     key: stated([], `${NOTE_2020}: certificate and key are one file`),
-    check: stated(['AT+FSFLSIZE={target}'], `${NOTE_2020}`),
-    use: stated(
-      ['AT+SSLOPT=0,0', 'AT+SSLOPT=1,1', 'AT+CIPSSL=1'],
-      `${NOTE_2020}, AT+SSLOPT`,
-      '0,0 has the server verified and needs the clock; 1,1 presents the client certificate',
-    ),
+    check: stated(['AT+FSFLSIZE={target}'], NOTE_2020),
+    use: stated(['AT+CIPSSL=1'], `${NOTE_2020}, AT+CIPSSL`),
   },
   notes: [
     reported(

@@ -54,7 +54,7 @@ const credentials: CredentialLayout = {
     cert: reported(WRITE, TOOL),
     key: reported(WRITE, TOOL),
     use: stated(
-      ['SlSockSecureFiles_t files = {{126, 127, 128, 0}};   /* key, certificate, CA, DH */'],
+      ['SlSockSecureFiles_t files = {{126, 127, 128, 0}};   /* key, certificate, CA, DH; 0 = none */'],
       `${HEADERS}, slBsd_secureSocketFilesIndex_e`,
     ),
   },

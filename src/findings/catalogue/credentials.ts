@@ -1,5 +1,10 @@
 import type { CatalogueEntry } from './entry.ts';
 
+const FIT = {
+  text: 'Or have all files made as the module wants them.',
+  command: 'hawser creds fit --module FAMILY FILE... --out DIR',
+} as const;
+
 /** What can be found in certificates and keys themselves, and between them. */
 export const credentialEntries = {
   'cert-expired': {
@@ -91,20 +96,15 @@ export const credentialEntries = {
   'file-key-form': {
     cause: 'cert-format',
     rung: 'client-auth',
-    title: 'The module does not read a key in this form',
+    title: 'The key is in a form that the module is not known to read',
     meaning: 'The same key can be written as PKCS#1, PKCS#8 or SEC1. OpenSSL 3 writes PKCS#8 where OpenSSL 1 did not.',
-    remedy: [
-      {
-        text: 'Write it in the form that the module reads.',
-        command: 'hawser creds convert KEY --to pem --key pkcs1 --out PATH',
-      },
-    ],
+    remedy: [FIT],
   },
   'file-encoding': {
     cause: 'cert-format',
     rung: 'server-trust',
-    title: 'The module does not read a file in this encoding',
+    title: 'The file is in an encoding that the module is not known to read',
     meaning: 'PEM is text, DER is binary; a module that knows one of them takes the other for damage.',
-    remedy: [{ text: 'Write it in the module’s encoding.', command: 'hawser creds convert FILE --to der --out PATH' }],
+    remedy: [FIT],
   },
 } as const satisfies Record<string, CatalogueEntry>;

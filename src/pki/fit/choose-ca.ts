@@ -3,7 +3,7 @@ import { finding } from '../../findings/make.ts';
 import type { Fact, VerifierModel } from '../../kernel/facts.ts';
 import type { Remedy } from '../../kernel/errors.ts';
 import type { HeldCertificate, Holdings } from '../understand.ts';
-import { ambiguous, named } from './choose.ts';
+import { ambiguous, named } from './evidence.ts';
 
 interface CaRules {
   readonly verifier: Fact<VerifierModel>;
@@ -37,12 +37,14 @@ export function chooseCa({ certificates }: Holdings, rules: CaRules): CaChoice {
 
 /** Where no root is there: what somebody can have taken for it, the likeliest first. */
 function standIns(pool: readonly HeldCertificate[], issuers: readonly HeldCertificate[]): readonly HeldCertificate[] {
-  const others = pool.filter((held) => !issuers.includes(held));
+  // A certificate whose private key is here is somebody's own, not one to trust.
+  const foreign = pool.filter(({ role, keys }) => role !== 'end' || keys.length === 0);
+  const others = foreign.filter((held) => !issuers.includes(held));
   const rank = ({ role, issuer }: HeldCertificate): number => {
     if (role === 'end') return 3;
     return issuer === 'here' ? 2 : role === 'self-signed' ? 0 : 1;
   };
-  return [...(others.length > 0 ? others : pool)].sort((a, b) => rank(a) - rank(b));
+  return [...(others.length > 0 ? others : foreign)].sort((a, b) => rank(a) - rank(b));
 }
 
 function notRoot(held: HeldCertificate, verifier: Fact<VerifierModel>): CaChoice {

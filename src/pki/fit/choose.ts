@@ -1,9 +1,10 @@
-import type { Evidence, Finding } from '../../findings/finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { finding } from '../../findings/make.ts';
 import type { Fact, VerifierModel } from '../../kernel/facts.ts';
 import { CLIENT_AUTH } from '../calendar.ts';
 import type { HeldCertificate, HeldKey, Holdings } from '../understand.ts';
 import { chooseCa } from './choose-ca.ts';
+import { ambiguous, named, seen } from './evidence.ts';
 
 /** What decides which of the files a module is given. */
 export interface FitRules {
@@ -141,22 +142,4 @@ function emptyHanded({ files }: Holdings, { ca, cert }: Chosen): readonly Findin
   const evidence = files.map(({ path }) => seen(path, cert === undefined ? 'nothing for a module' : 'no root in it'));
   if (cert === undefined) return [finding('fit-nothing', { confidence: 'certain', evidence })];
   return [finding('fit-no-ca', { severity: 'warning', confidence: 'certain', evidence })];
-}
-
-export function ambiguous(rung: Finding['rung'], evidence: readonly Evidence[]): Finding {
-  return finding('fit-ambiguous', {
-    rung,
-    confidence: 'certain',
-    evidence,
-    remedy:
-      rung === 'server-trust' ? [{ text: 'Say which file holds the CA of the broker.', command: '--ca FILE' }] : [],
-  });
-}
-
-export function named({ ref, certificate, role }: HeldCertificate): Evidence {
-  return seen(ref, `"${certificate.facts.subject}" (${role})`);
-}
-
-function seen(ref: string, text: string): Evidence {
-  return { kind: 'file', ref, text };
 }

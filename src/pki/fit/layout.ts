@@ -33,7 +33,8 @@ export interface CredentialLayout {
     readonly key: Fact<readonly string[]>;
     /** How to see that everything has arrived. */
     readonly check?: Fact<readonly string[]>;
-    /** Tells the module to use the files: `{ca}`, `{cert}`, `{key}` are their names; a line about an absent one falls away. */
+    /** Tells the module to use the files: `{ca}`, `{cert}`, `{key}` are their names. A line about an absent one falls
+     * away; `{?cert}` only says that a line is about it. */
     readonly use?: Fact<readonly string[]>;
   };
   /** Size of a `{chunk}`, characters. */

@@ -134,9 +134,9 @@ function script(name: string, lines: readonly string[]): { readonly name: string
 
 /** Whether all names that a line speaks of are there. */
 function isKnown(line: string, values: Readonly<Record<string, string>>): boolean {
-  return [...line.matchAll(/\{(ca|cert|key)\}/g)].every(([, role]) => values[role ?? ''] !== undefined);
+  return [...line.matchAll(/\{\??(ca|cert|key)\}/g)].every(([, role]) => values[role ?? ''] !== undefined);
 }
 
 function fill(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replace(/\{([a-z]+)\}/g, (whole, name: string) => values[name] ?? whole);
+  return template.replace(/\{\?[a-z]+\}/g, '').replace(/\{([a-z]+)\}/g, (whole, name: string) => values[name] ?? whole);
 }

@@ -2,18 +2,12 @@ import { EXTENSION } from '../extensions.ts';
 import { isSelfIssued } from '../issued.ts';
 import type { Certificate } from '../x509.ts';
 import { constraintsFlaw } from './strict-names.ts';
-import { refusals, type ChainFault, type Refused } from './verdict.ts';
+import { refusals, type ChainFault, type Flaw, type Refused } from './verdict.ts';
 
 /*
  * The form of one certificate, read narrowly: RFC 5280 and, for keys and key identifiers, the baseline requirements of
  * public CAs. Modules do not ask for most of this; it says what a certificate should not be relied on for.
  */
-
-export interface Flaw {
-  readonly fault: ChainFault;
-  /** Follows the subject in a sentence. */
-  readonly text: string;
-}
 
 export const refuse: (fault: ChainFault, reason: string) => Refused = refusals({
   'nothing-sent': 50,

@@ -1,8 +1,7 @@
-import type { NameConstraints, Subtree } from '../extensions.ts';
-import { EXTENSION } from '../extensions.ts';
+import { EXTENSION, type NameConstraints, type Subtree } from '../extensions.ts';
 import { lowerCase, type GeneralName } from '../names.ts';
 import type { Certificate } from '../x509.ts';
-import type { Flaw } from './strict-certificate.ts';
+import type { Flaw } from './verdict.ts';
 
 /* Names in alternative names and constraints, read narrowly. */
 

@@ -4,7 +4,7 @@ import { isSelfIssued } from '../issued.ts';
 import { constraintBroken } from '../name-constraints.ts';
 import { PathSearch, type CertificatePath } from '../paths.ts';
 import { sameCertificate, type Certificate } from '../x509.ts';
-import { caFlaw, formFlaw, refuse, type Flaw } from './strict-certificate.ts';
+import { caFlaw, formFlaw, refuse } from './strict-certificate.ts';
 import { namesFlaw, wildcardMeetsExcluded } from './strict-names.ts';
 import {
   ANY_PURPOSE_OID,
@@ -12,6 +12,7 @@ import {
   outOfDate,
   type ChainQuestion,
   type ChainVerdict,
+  type Flaw,
   type Purpose,
   type Refused,
 } from './verdict.ts';

@@ -34,6 +34,13 @@ export type ChainVerdict =
 
 export type Refused = Extract<ChainVerdict, { ok: false }>;
 
+/** What is wrong with one certificate, before it is said which. */
+export interface Flaw {
+  readonly fault: ChainFault;
+  /** Follows the subject in a sentence. */
+  readonly text: string;
+}
+
 /** A verifier that modules have, or our own narrow reading of RFC 5280 and the rules of public CAs. */
 export type ChainModel = VerifierModel | 'strict';
 

@@ -1,7 +1,7 @@
 import { isAddress } from '../../../kernel/host.ts';
 import type { Exchange } from '../../../at/declare.ts';
 import type { ConnectIntent, SeparationTest } from '../../kit/driver.ts';
-import type { ArgValue, Poll, Step } from '../../kit/step.ts';
+import type { AtStep, Step } from '../../kit/step.ts';
 import { ANY_REFUSAL, atStep } from '../../kit/steps.ts';
 import { readActive } from '../gpp/declarations/packet-data.ts';
 import { TEST_CONTEXT, TEST_SESSION, type SimcomDeclared } from './declared.ts';
@@ -31,6 +31,7 @@ export function separationTests(declared: SimcomDeclared, intent: ConnectIntent)
     plainTest('dns', 'DNS', ['bearer', 'dns'], declared.sockets.resolve, {
       reason: 'asks for nothing but the address',
       args: { host: intent.host },
+      capture: [{ as: 'address', field: 'address' }],
     }),
     // Only behind a question that got no answer: a link that was lost and is back says nothing of the failure before.
     plainTest('bearer', 'the data connection', ['bearer'], readActive, {
@@ -129,7 +130,7 @@ function plainTest(
   title: string,
   proves: SeparationTest['proves'],
   exchange: Exchange,
-  step: { readonly reason: string; readonly args?: Readonly<Record<string, ArgValue>>; readonly poll?: Poll },
+  step: Pick<AtStep, 'reason' | 'capture' | 'poll'> & Partial<Pick<AtStep, 'args'>>,
 ): SeparationTest {
   const rung = proves[0] ?? 'tcp';
   return {
