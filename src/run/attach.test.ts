@@ -99,6 +99,20 @@ describe('a module that listens', () => {
     expect(found.line.id.startsWith('LE20B0')).toBe(true);
   });
 
+  it('of which an answer is damaged is asked again, until it says the same twice', async () => {
+    const desk = await bench();
+    const damaged = ['+CGMR: LE20B\u00b04SIM7600G22', '+CGMR: LE21B04SIM7600G22'];
+    desk.module.intercept((command, reply) => {
+      if (command.text !== 'AT+CGMR') return undefined;
+      const text = damaged.shift();
+      if (text === undefined) return undefined;
+      reply.text(text);
+      return { final: 'OK' };
+    });
+    expect(await attached(desk.clock, desk.pipe)).toMatchObject({ exact: true, identity: IDENTITY });
+    expect(damaged).toEqual([]);
+  });
+
   it('that does not say what it is can be named', async () => {
     const desk = await bench();
     desk.module.intercept(({ text }) => (/^AT(\+CGM|I)/.test(text) ? { final: 'OK' } : undefined));

@@ -60,13 +60,10 @@ export async function attach(pipe: BytePipe, options: AttachOptions): Promise<At
   const first = await ask(channel, buildQuery, signal, FIRST_ANSWER_MS);
   const clean = linesOf(first).some((text) => !isEndOf(text, 'AT+CGMR'));
   const suspect = clean ? false : await awaken(channel, options);
-  const known = (answer: ExchangeOutcome): boolean => buildIsKnown(answer, options.families);
-  let build = clean ? first : await ask(channel, buildQuery, signal);
-  // Everything depends on it, so a build that nobody knows is heard twice.
-  if (!known(build)) build = await ask(channel, buildQuery, signal);
+  const build = await surely(channel, clean ? first : await ask(channel, buildQuery, signal), options);
   const model = await ask(channel, modelQuery, signal);
   const info = await ask(channel, infoQuery, signal);
-  const identity = readIdentity({ build: linesOf(build), model: linesOf(model), info: linesOf(info) });
+  const identity = readIdentity({ build, model: linesOf(model), info: linesOf(info) });
   const family = options.expected ?? recogniseFamily(identity, options.families);
   if (family === undefined) throw unknownModule(identity, portName);
   channel.dialect = family.dialect;
@@ -74,10 +71,27 @@ export async function attach(pipe: BytePipe, options: AttachOptions): Promise<At
   return { channel, family, line, exact, identity, suspect };
 }
 
+const MOST_QUESTIONS = 4;
+
+/** Everything depends on the build: one that no family knows is believed when it is told twice in the same words. */
+async function surely(
+  channel: AtChannel,
+  first: ExchangeOutcome,
+  { families, signal }: AttachOptions,
+): Promise<readonly string[]> {
+  let lines = linesOf(first);
+  for (let asked = 1; asked < MOST_QUESTIONS && !buildIsKnown(lines, families); asked += 1) {
+    const again = linesOf(await ask(channel, buildQuery, signal));
+    if (again.join('\n') === lines.join('\n')) return lines;
+    lines = again;
+  }
+  return lines;
+}
+
 /** Whether a firmware line of some family begins like it. */
-function buildIsKnown(build: ExchangeOutcome, families: readonly Family[]): boolean {
-  const text = readIdentity({ build: linesOf(build), model: [], info: [] }).build;
-  return text !== undefined && families.some((family) => firmwareLine(family, text).exact);
+function buildIsKnown(lines: readonly string[], families: readonly Family[]): boolean {
+  const { build } = readIdentity({ build: lines, model: [], info: [] });
+  return build !== undefined && families.some((family) => firmwareLine(family, build).exact);
 }
 
 /** What an upload has left over of a command is echoed, too. */

@@ -21,7 +21,9 @@ export const fitEntries = {
     rung: 'server-trust',
     title: 'No root certificate is among the files',
     meaning: 'Without it the module cannot tell the broker from an impostor.',
-    remedy: [{ text: 'Add the root of the broker’s chain.', command: 'hawser creds anchor --name TEXT --out root.pem' }],
+    remedy: [
+      { text: 'Add the root of the broker’s chain.', command: 'hawser creds anchor --name TEXT --out root.pem' },
+    ],
   },
   'fit-converted': {
     cause: 'none',
