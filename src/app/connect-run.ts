@@ -112,6 +112,11 @@ export class ConnectRun {
     await this.#survey();
     if (attached.suspect && this.#o.options.dryRun !== true) await this.#deleteOurs();
     let decision = this.#prepare();
+    if (decision.blocked) {
+      // What stands against it may be an answer that was damaged on the line, so it is asked for again.
+      await this.#survey();
+      decision = this.#prepare();
+    }
     this.#climb.fromState(keeper.state, decision.intent);
     if (decision.blocked && this.#o.options.force !== true) return this.#refused(decision);
     if (this.#o.options.dryRun === true) return this.#report(!decision.blocked, decision.findings, 'none');

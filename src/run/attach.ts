@@ -58,7 +58,7 @@ export async function attach(pipe: BytePipe, options: AttachOptions): Promise<At
   // Not `AT` first: a module that waits for the rest of an upload would swallow it and might answer the same `OK`. The
   // answer to this query cannot be taken for anything else.
   const first = await ask(channel, buildQuery, signal, FIRST_ANSWER_MS);
-  const clean = linesOf(first).some((text) => !isEndOf(text, 'AT+CGMR'));
+  const clean = linesOf(first).some((text) => !isPieceOf(text, 'AT+CGMR'));
   const suspect = clean ? false : await awaken(channel, options);
   const build = await surely(channel, clean ? first : await ask(channel, buildQuery, signal), options);
   const model = await ask(channel, modelQuery, signal);
@@ -71,7 +71,7 @@ export async function attach(pipe: BytePipe, options: AttachOptions): Promise<At
   return { channel, family, line, exact, identity, suspect };
 }
 
-const MOST_QUESTIONS = 4;
+const MOST_QUESTIONS = 8;
 
 /** Everything depends on the build: one that no family knows is believed when it is told twice in the same words. */
 async function surely(
@@ -81,8 +81,8 @@ async function surely(
 ): Promise<readonly string[]> {
   let lines = linesOf(first);
   for (let asked = 1; asked < MOST_QUESTIONS && !buildIsKnown(lines, families); asked += 1) {
-    const again = linesOf(await ask(channel, buildQuery, signal));
-    if (again.join('\n') === lines.join('\n')) return lines;
+    const again = linesOf(await ask(channel, buildQuery, signal, FIRST_ANSWER_MS));
+    if (lines.length > 0 && again.join('\n') === lines.join('\n')) return lines;
     lines = again;
   }
   return lines;
@@ -94,9 +94,9 @@ function buildIsKnown(lines: readonly string[], families: readonly Family[]): bo
   return build !== undefined && families.some((family) => firmwareLine(family, build).exact);
 }
 
-/** What an upload has left over of a command is echoed, too. */
-function isEndOf(text: string, command: string): boolean {
-  return command.endsWith(text.trim());
+/** A module at a prompt may echo what it takes of a command as data, and then what it has left over of it. */
+function isPieceOf(text: string, command: string): boolean {
+  return command.includes(text.trim());
 }
 
 /**
