@@ -1,8 +1,10 @@
 import { rungsOf, type Rung } from '../../src/kernel/rung.ts';
 import { mulberry32 } from '../../src/transports/faulty.ts';
-import type { Candidate, Ended, FaultDesk, FaultWorld } from '../support/fault-world.ts';
+import type { Candidate, Ended, FaultDesk } from '../support/fault-desk.ts';
+import type { FaultWorld } from '../support/fault-world.ts';
 import { tapLine } from '../support/line-tap.ts';
-import { FAULTS, pick, told, type Fired, type Totals } from './faults.ts';
+import { FAULTS, told, type Fired } from './faults.ts';
+import { pick, type Totals } from './scene.ts';
 import { TRUTH, type FaultKind } from './truth.ts';
 
 export const PROBLEMS = [

@@ -1,6 +1,6 @@
 import type { Plan, Step } from '../../src/families/kit/step.ts';
 import { RUNGS, height, type Rung } from '../../src/kernel/rung.ts';
-import type { Place } from '../support/fault-world.ts';
+import type { Place } from '../support/fault-desk.ts';
 
 /*
  * Where a fault truly is, as far as anybody at the host's end of the line can know. A report is right when its span holds
