@@ -15,8 +15,6 @@ import { PortReader } from './reader.ts';
 import { Running } from './running.ts';
 import { Turns } from './turns.ts';
 
-export { formatCommand } from './command.ts';
-export type { Unlisten } from './listeners.ts';
 export type {
   ChannelOptions,
   ExchangeOutcome,

@@ -11,7 +11,7 @@ import type {
 } from './declare.ts';
 import type { Fields, Values } from './field.ts';
 
-/** What a module line can be when a command is read without knowing what is in flight. */
+/** What a host's line is, read as a command. */
 export type CommandReading =
   | { readonly kind: 'known'; readonly command: DecodedCommand }
   /** The token is declared, but not with these parameters. */
@@ -107,9 +107,9 @@ export class Dialect {
     if (match[1] === undefined) return this.#readBasic(match[3] ?? '');
     const form = match[2] === '=?' ? 'test' : match[2] === '?' ? 'read' : match[2] === '=' ? 'set' : 'exec';
     const candidates = this.#byToken.get(`${form} ${match[1]}`.toUpperCase()) ?? [];
-    const text2 = trimmed.slice(match[0].length);
+    const parameters = trimmed.slice(match[0].length);
     for (const declared of candidates) {
-      const values = parseFields(declared.args, text2);
+      const values = parseFields(declared.args, parameters);
       if (values !== undefined) return { kind: 'known', command: { exchange: declared, values } };
     }
     return candidates.length > 0 || this.#knowsToken(match[1])

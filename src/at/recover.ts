@@ -5,8 +5,6 @@ import { bareLine, exchange } from './declare.ts';
 import { readFinal } from './dialect.ts';
 import { ATTENTION } from './wake.ts';
 
-export { wake, wakeError, type Awake, type WakeOptions } from './wake.ts';
-
 export interface Recovery {
   /** Whether the module takes commands now. */
   readonly answers: boolean;

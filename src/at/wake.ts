@@ -1,5 +1,6 @@
 import { byteString } from '../kernel/bytes.ts';
 import { HawserError } from '../kernel/errors.ts';
+import { interrupted } from '../kernel/interrupt.ts';
 import { maskIdentities } from '../kernel/secret.ts';
 import type { AtChannel } from './channel.ts';
 import { exchange } from './declare.ts';
@@ -39,7 +40,7 @@ export async function wake(channel: AtChannel, options: WakeOptions = {}): Promi
       if (outcome.final !== undefined) return { kind: 'answers' };
       if (outcome.status === 'closed')
         throw new HawserError('the port was closed', { code: 'port-closed', rung: 'port' });
-      if (outcome.status === 'cancelled') throw new HawserError('interrupted', { code: 'interrupted' });
+      if (outcome.status === 'cancelled') throw interrupted();
     }
   } finally {
     unlisten();

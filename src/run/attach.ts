@@ -5,6 +5,7 @@ import { recover } from '../at/recover.ts';
 import { wake, wakeError } from '../at/wake.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { HawserError } from '../kernel/errors.ts';
+import { throwIfAborted } from '../kernel/interrupt.ts';
 import { firmwareLine, type Family, type FirmwareLine } from '../families/kit/family.ts';
 import {
   buildQuery,
@@ -15,7 +16,6 @@ import {
   recogniseFamily,
 } from '../families/kit/identify.ts';
 import type { Identity } from '../families/kit/state.ts';
-import { throwIfAborted } from './execute.ts';
 
 /** A module that answers and is known. */
 export interface Attached {

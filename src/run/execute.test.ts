@@ -5,7 +5,7 @@ import { bytesOf } from '../kernel/bytes.ts';
 import { at, run } from '../../test/support/at-step.ts';
 import { said, scripted, type Scripted } from '../../test/support/scripted.ts';
 import { inVirtualTime } from '../../test/support/virtual-time.ts';
-import { tryStepsQuietly, tryStepsWhileHeard } from './execute.ts';
+import { trySteps } from './execute.ts';
 
 const OK = said('OK');
 const ERROR = said('ERROR');
@@ -198,7 +198,7 @@ describe('an interruption', () => {
   it('before a step keeps it from being sent', async () => {
     const context = scripted({}, { signal: AbortSignal.abort() });
     await expect(run([at('network.signal.read')], context)).rejects.toMatchObject({ code: 'interrupted' });
-    await expect(tryStepsQuietly([at('network.signal.read')], context)).rejects.toMatchObject({ code: 'interrupted' });
+    await expect(trySteps([at('network.signal.read')], context)).rejects.toMatchObject({ code: 'interrupted' });
     expect(context.sent).toEqual([]);
   });
 
@@ -263,14 +263,14 @@ describe('after a deadline', () => {
 
   it('a late answer is not taken for that to the next command', async () => {
     const context = late(9_100);
-    const work = tryStepsWhileHeard([at('network.signal.read'), at('sim.status.read')], context);
+    const work = trySteps([at('network.signal.read'), at('sim.status.read')], context);
     expect(await inVirtualTime(context.clock, work)).toBe(true);
     expect(context.keeper.state.sim).toBe('ready');
   });
 
   it('a module that is silent on everything is not asked on', async () => {
     const context = late(60_000);
-    const work = tryStepsWhileHeard([at('network.signal.read'), at('sim.status.read')], context);
+    const work = trySteps([at('network.signal.read'), at('sim.status.read')], context);
     expect(await inVirtualTime(context.clock, work)).toBe(false);
     expect(context.sent).not.toContain('AT+CPIN?');
     const again = await run([at('network.signal.read')], late(60_000));
@@ -301,14 +301,14 @@ describe('steps that may fail', () => {
       'AT+CSQ': said('+CSQ: 20,99', 'OK'),
     });
     const steps = [at('sim.status.read'), at('network.creg.read'), at('network.signal.read')];
-    await inVirtualTime(context.clock, tryStepsQuietly(steps, context));
+    await inVirtualTime(context.clock, trySteps(steps, context));
     expect(story(context)).toEqual(['sim.status.read failed', 'network.creg.read failed', 'network.signal.read done']);
     expect(context.keeper.state.signal).toBe(20);
   });
 
   it('end with the cable', async () => {
     const context: Scripted = scripted({}, { onCommand: (_command, port) => port.hangUp() });
-    await inVirtualTime(context.clock, tryStepsQuietly([at('sim.status.read'), at('network.signal.read')], context));
+    await inVirtualTime(context.clock, trySteps([at('sim.status.read'), at('network.signal.read')], context));
     expect(context.sent).toEqual(['AT+CPIN?']);
   });
 });

@@ -4,19 +4,20 @@ import type { LooseValues } from '../at/field.ts';
 import { utf8Bytes } from '../kernel/bytes.ts';
 import { sleep, type Clock } from '../kernel/clock.ts';
 import { HawserError } from '../kernel/errors.ts';
+import { throwIfAborted } from '../kernel/interrupt.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type {
   ArgValue,
   AtStep,
   Body,
   CredentialRole,
-  Ending,
   SecretName,
   Step,
   UploadStep,
   Poll,
   Retry,
 } from '../families/kit/step.ts';
+import { endsLike, goesOn, isBareError, tells, verdictOf } from './endings.ts';
 import type { OnRunEvent, StepResult } from './events.ts';
 import { guardHolds } from './guards.ts';
 import { IncidentWatch, type Incidents } from './incidents.ts';
@@ -82,13 +83,11 @@ export async function runSteps(steps: readonly Step[], context: RunContext): Pro
   }
 }
 
-/** Runs steps whose failure changes nothing: reads of the state, clean-up. Each is tried, whatever the others did. */
-export async function tryStepsQuietly(steps: readonly Step[], context: RunContext): Promise<void> {
-  await tryStepsWhileHeard(steps, context);
-}
-
-/** The same, and gives whether somebody was there to the end: a module that is silent on everything is not asked on. */
-export async function tryStepsWhileHeard(steps: readonly Step[], context: RunContext): Promise<boolean> {
+/**
+ * Runs steps whose failure changes nothing: reads of the state, clean-up. Each is tried, whatever the others did, until
+ * the module is silent on everything or the port is closed. Gives whether somebody was there to the end.
+ */
+export async function trySteps(steps: readonly Step[], context: RunContext): Promise<boolean> {
   const noted = { filled: false, mute: false };
   for (const step of steps) {
     throwIfAborted(context.signal);
@@ -130,16 +129,17 @@ function needed(step: AtStep | UploadStep, { keeper }: RunContext): boolean {
 
 async function attempt(step: AtStep | UploadStep, context: Watched): Promise<ExchangeOutcome> {
   let outcome = await once(step, context);
-  // A command that was damaged on its way gets the same bare ERROR as one that the module cannot do.
-  if (unexplained(outcome) && !accepted(step, outcome)) outcome = await once(step, context);
+  // A command that was damaged on its way gets the same bare ERROR as one that the module cannot do. One with a
+  // completion may have begun something, and is not said twice; a PIN has three attempts in all.
+  const sayAgain = outcome.exchange.completion === undefined && !sendsPin(step) && isBareError(outcome);
+  if (sayAgain && !goesOn(step, outcome)) outcome = await once(step, context);
   if (step.kind === 'upload') return outcome;
   if (step.retry !== undefined) return retried(step, step.retry, outcome, context);
   return step.poll === undefined ? outcome : polled(step, step.poll, outcome, context);
 }
 
-/** Refused without a word of why; only for commands that say the same when they are said twice. */
-function unexplained({ exchange, status, code, final }: ExchangeOutcome): boolean {
-  return exchange.completion === undefined && status === 'failed' && code === undefined && final?.text === 'ERROR';
+function sendsPin({ args }: AtStep | UploadStep): boolean {
+  return Object.values(args).some((value) => typeof value === 'object' && value.secret === 'pin');
 }
 
 async function retried(step: AtStep, retry: Retry, first: ExchangeOutcome, context: Watched): Promise<ExchangeOutcome> {
@@ -155,14 +155,14 @@ async function retried(step: AtStep, retry: Retry, first: ExchangeOutcome, conte
 async function polled(step: AtStep, poll: Poll, first: ExchangeOutcome, context: Watched): Promise<ExchangeOutcome> {
   const end = context.clock.now() + poll.forMs;
   let outcome = first;
-  while (!reached(outcome, poll.field, poll.until) && !reached(outcome, poll.field, poll.giveUp ?? [])) {
+  while (!tells(outcome, poll.field, poll.until) && !tells(outcome, poll.field, poll.giveUp ?? [])) {
     if (outcome.status === 'closed' || outcome.status === 'reset' || context.clock.now() >= end) {
       return asFailed(outcome);
     }
     await pause(context, poll.everyMs);
     outcome = await once(step, context);
   }
-  return reached(outcome, poll.field, poll.until) ? outcome : asFailed(outcome);
+  return tells(outcome, poll.field, poll.until) ? outcome : asFailed(outcome);
 }
 
 /** Waits; an interruption ends it as a HawserError like everywhere else. */
@@ -174,13 +174,6 @@ async function pause({ clock, signal }: RunContext, ms: number): Promise<void> {
 /** The exchange itself went well, but what was waited for did not come. */
 function asFailed(outcome: ExchangeOutcome): ExchangeOutcome {
   return outcome.status === 'ok' ? { ...outcome, status: 'failed' } : outcome;
-}
-
-function reached(outcome: ExchangeOutcome, field: string, values: readonly (string | number)[]): boolean {
-  return outcome.info.some((line) => {
-    const value = (line.values as LooseValues)[field];
-    return (typeof value === 'string' || typeof value === 'number') && values.includes(value);
-  });
 }
 
 async function once(step: AtStep | UploadStep, context: Watched): Promise<ExchangeOutcome> {
@@ -230,27 +223,6 @@ function bodyBytes(body: Body, materials: Materials): Uint8Array {
   return bytes;
 }
 
-function verdictOf(step: AtStep | UploadStep, outcome: ExchangeOutcome): StepResult['verdict'] {
-  if (outcome.status === 'ok' || step.accept.some((ending) => endsLike(ending, outcome))) {
-    return outcome.status === 'failed' && step.kind === 'at' && step.poll !== undefined ? 'failed' : 'done';
-  }
-  return accepted(step, outcome) ? 'tolerated' : 'failed';
-}
-
-function accepted({ accept, tolerate = [] }: AtStep | UploadStep, outcome: ExchangeOutcome): boolean {
-  return [...accept, ...tolerate].some((ending) => endsLike(ending, outcome));
-}
-
-function endsLike(ending: Ending, outcome: ExchangeOutcome): boolean {
-  if ('silence' in ending) return outcome.status === 'no-final' || outcome.status === 'no-prompt';
-  if (outcome.status !== 'ok' && outcome.status !== 'failed') return false;
-  if ('code' in ending) return outcome.code === ending.code;
-  if ('bare' in ending)
-    return outcome.status === 'failed' && outcome.code === undefined && outcome.final?.text === 'ERROR';
-  if ('cme' in ending) return outcome.final?.error?.kind === 'cme' && outcome.final.error.number === ending.cme;
-  return ending.final === 'OK' ? outcome.status === 'ok' : outcome.status === 'failed';
-}
-
 function remember(step: AtStep, outcome: ExchangeOutcome, captured: Map<string, string | number>): void {
   const lines = [...outcome.info, ...(outcome.completion === undefined ? [] : [outcome.completion])];
   for (const { as, field } of step.capture ?? []) {
@@ -259,9 +231,4 @@ function remember(step: AtStep, outcome: ExchangeOutcome, captured: Map<string, 
       if (typeof value === 'string' || typeof value === 'number') captured.set(as, value);
     }
   }
-}
-
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted !== true) return;
-  throw new HawserError('interrupted', { code: 'interrupted' });
 }

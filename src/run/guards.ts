@@ -4,11 +4,12 @@ import type { Guard } from '../families/kit/step.ts';
 /** Whether a guard holds; a value that nobody knows does not hold, one that may be either does. */
 export function guardHolds(guard: Guard | undefined, state: ModuleState): boolean {
   if (guard === undefined) return true;
-  const value = valueOf(guard, state);
+  const value = guardedValue(guard, state);
   return value === 'maybe' || value === guard.is;
 }
 
-function valueOf(guard: Guard, state: ModuleState): Known | undefined {
+/** What is known of that which a guard asks for. */
+export function guardedValue(guard: Guard, state: ModuleState): Known | undefined {
   switch (guard.that) {
     case 'mqtt.started':
       return state.mqtt.started;
@@ -24,5 +25,7 @@ function valueOf(guard: Guard, state: ModuleState): Known | undefined {
       return state.mqtt.clients.get(guard.client)?.connected;
     case 'file.stored':
       return state.files?.has(guard.name);
+    case 'sim.locked':
+      return state.sim === undefined ? undefined : state.sim === 'pin';
   }
 }

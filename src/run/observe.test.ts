@@ -100,7 +100,15 @@ describe('what stopped a run', () => {
   ] as const)('with a SIM known to be %s is %s', (sim, code) => {
     const state = { ...EMPTY_STATE, sim };
     expect(first({ id: 'sim.status.read', rung: 'sim', told: ['+CPIN: X', 'OK'] }, state)?.code).toBe(code);
-    expect(first({ id: 'sim.status.read', rung: 'sim', told: ['+CME ERROR: 11'] }, state)?.code).toBe(code);
+    expect(first({ id: 'sim.status.read', rung: 'sim', told: ['+CME ERROR: 13'] }, state)?.code).toBe(code);
+  });
+
+  it.each([
+    [11, 'sim-pin'],
+    [12, 'sim-puk'],
+  ] as const)('with +CME ERROR: %d is %s, whatever was known before', (cme, code) => {
+    const state = { ...EMPTY_STATE, sim: 'absent' as const };
+    expect(first({ id: 'sim.status.read', rung: 'sim', told: [`+CME ERROR: ${cme}`] }, state)?.code).toBe(code);
   });
 
   it('is never certain from a code alone, and carries the module’s words', () => {

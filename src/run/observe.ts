@@ -12,14 +12,6 @@ import { disturbed, observeIncident } from './observe-incident.ts';
 import { answerWithheld, noAnswerFromNetwork, withheld } from './observe-silence.ts';
 import { on, plain } from './observation.ts';
 
-/** Some answers of a broker are known by a name of their own, for the cause that the name is of. */
-const CODE_OF_REFUSAL: readonly (readonly [RegExp, FindingCode])[] = [
-  [/protocol version/i, 'mqtt-version'],
-  [/identifier/i, 'client-id-refused'],
-  [/unavailable/i, 'broker-unavailable'],
-  [/not authorized/i, 'client-not-allowed'],
-];
-
 /** Turns the step that stopped a run into what the ranker reasons with. */
 export function observe(family: Family, failure: Failure, state: ModuleState): Observation {
   const { step, outcome, strayFinal } = failure;
@@ -40,7 +32,7 @@ function observeAnswer(
   state: ModuleState,
 ): Observation {
   const meaning = codeMeaning(family, outcome);
-  if (meaning !== undefined) return patient(fromMeaning(meaning, evidence, step.rung, state), meaning, outcome);
+  if (meaning !== undefined) return widenedByWait(fromMeaning(meaning, evidence, step.rung, state), meaning, outcome);
   if (outcome.status === 'no-completion') return noAnswerFromNetwork(step.rung, evidence);
   if (outcome.status !== 'failed') return plain('module-silent', [evidence], on('at'));
   return plain(codeOfRung(step.rung, state), [evidence], on(step.rung));
@@ -82,10 +74,11 @@ function fromMeaning(meaning: CodeMeaning, evidence: Evidence, rung: Rung, state
 const AT_ONCE_MS = 20_000;
 
 /** "Nothing came" after a long wait may as well be the end of a link that had gone without a word. */
-function patient(observation: Observation, { text }: CodeMeaning, { ms }: ExchangeOutcome): Observation {
+function widenedByWait(observation: Observation, { finding }: CodeMeaning, { ms }: ExchangeOutcome): Observation {
   const { span, causes } = observation;
   const above = span !== undefined && height(span.from) >= height('mqtt');
-  if (!above || ms < AT_ONCE_MS || /refused/i.test(text)) return observation;
+  // What the broker itself answered stays that, however late.
+  if (!above || ms < AT_ONCE_MS || finding !== undefined) return observation;
   const why = 'it took so long that the link may have gone meanwhile';
   return {
     ...observation,
@@ -94,9 +87,9 @@ function patient(observation: Observation, { text }: CodeMeaning, { ms }: Exchan
   };
 }
 
-function ownName({ text, span }: CodeMeaning, state: ModuleState): FindingCode | undefined {
-  if (span?.from === 'sim' && span.to === 'sim') return codeOfRung('sim', state);
-  return CODE_OF_REFUSAL.find(([pattern]) => /refused/i.test(text) && pattern.test(text))?.[1];
+function ownName({ span, finding }: CodeMeaning, state: ModuleState): FindingCode | undefined {
+  if (finding !== undefined) return finding;
+  return span?.from === 'sim' && span.to === 'sim' ? codeOfRung('sim', state) : undefined;
 }
 
 const CODE_OF_SIM: Partial<Record<SimState, FindingCode>> = { pin: 'sim-pin', puk: 'sim-puk' };

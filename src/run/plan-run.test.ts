@@ -15,7 +15,7 @@ import { bench, type Bench } from '../../test/support/bench-module.ts';
 import { NOW, inputs } from '../../test/support/inputs.ts';
 import { inVirtualTime } from '../../test/support/virtual-time.ts';
 import { attach } from './attach.ts';
-import { runSteps, tryStepsQuietly, type RunContext } from './execute.ts';
+import { runSteps, trySteps, type RunContext } from './execute.ts';
 import { StateKeeper } from './state-keeper.ts';
 
 /* A plan is what is run: a real one, on the virtual module, as it was made and as it comes out of JSON. */
@@ -75,7 +75,7 @@ async function run(desk: Bench, as: (plan: Plan) => Plan): Promise<Ran> {
     },
     onEvent: () => undefined,
   };
-  await tryStepsQuietly(driver.survey(drivenFacts(attached.line), true), context);
+  await trySteps(driver.survey(drivenFacts(attached.line), true), context);
   const url = parseBrokerUrl('mqtts://broker.example');
   const known = { ...attached, build: attached.identity.build ?? '', state: keeper.state };
   const broker = brokerFacts(recogniseBroker(url.host, brokers()), url);
@@ -84,7 +84,7 @@ async function run(desk: Bench, as: (plan: Plan) => Plan): Promise<Ran> {
   const before = module.received.length;
   const used = as(plan);
   const { ok } = await runSteps(used.steps, context);
-  await tryStepsQuietly(used.cleanup, context);
+  await trySteps(used.cleanup, context);
   return { ok, plan, received: module.received.slice(before).map(({ text }) => text), messages };
 }
 

@@ -2,7 +2,7 @@ import type { ExchangeOutcome } from '../at/channel.ts';
 import { height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
 import type { Family } from '../families/kit/family.ts';
 import type { SeparationTest } from '../families/kit/driver.ts';
-import { runSteps, tryStepsWhileHeard, type Failure, type RunContext, type StepsOutcome } from './execute.ts';
+import { runSteps, trySteps, type Failure, type RunContext, type StepsOutcome } from './execute.ts';
 import { codeMeaning, describe } from './observe.ts';
 
 /** How one separating test went. */
@@ -40,7 +40,7 @@ export async function separate(
     if (failed?.outcome.status === 'closed') break;
     // What follows is another module than the one that failed.
     if (failed?.restarted !== undefined || failed?.networkLost !== undefined) break;
-    const answers = failed?.mute !== true && (await tryStepsWhileHeard(test.cleanup, context));
+    const answers = failed?.mute !== true && (await trySteps(test.cleanup, context));
     if (failed === undefined ? toldAll(test, captured) : saysSomething(test, failed))
       results.push(resultOf(family, test, failed?.outcome));
     if (!answers) break;

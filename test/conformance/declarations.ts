@@ -3,6 +3,7 @@ import type { EmulatorFamily, ModuleHost } from '../../src/families/kit/emulator
 import { defaultLine, hasRole, type Family } from '../../src/families/kit/family.ts';
 import { drivenFacts } from '../../src/families/kit/firmware.ts';
 import type { CodeMeaning, Role } from '../../src/families/kit/part.ts';
+import { catalogueEntry } from '../../src/findings/catalogue.ts';
 import { CAUSES } from '../../src/kernel/cause.ts';
 import { height } from '../../src/kernel/rung.ts';
 import { Rig } from '../support/rig.ts';
@@ -105,6 +106,13 @@ function checkCode(row: CodeMeaning, where: string): void {
     expect(CAUSES, where).toContain(cause.cause);
     expect(Math.abs(cause.weight), where).toBeLessThanOrEqual(1);
     expect(cause.why.trim(), where).not.toBe('');
+  }
+  if (row.finding !== undefined) {
+    // A finding is reported for its own cause only.
+    expect(
+      row.causes.map(({ cause }) => cause),
+      where,
+    ).toContain(catalogueEntry(row.finding).cause);
   }
   if (row.span === undefined) {
     // A code without a rung may say that the module is in the wrong state for it; it speaks for nothing on the ladder.

@@ -1,4 +1,4 @@
-import type { ResolveEntry } from '../../src/emulator/resolve.ts';
+import type { ResolveEntry } from '../../src/kernel/resolve.ts';
 
 /** What a family's transcripts need around them: brokers under the names they dial, files that were there before. */
 export interface World {

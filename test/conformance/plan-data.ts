@@ -10,7 +10,7 @@ import { prepareKey } from '../../src/pki/prepare.ts';
 import { readKey } from '../../src/pki/read.ts';
 import { driverOf } from '../../src/plan/connect-plan.ts';
 import { isOurs } from '../../src/plan/stored-name.ts';
-import { runSteps, tryStepsQuietly } from '../../src/run/execute.ts';
+import { runSteps, trySteps } from '../../src/run/execute.ts';
 import type { Rig } from '../support/rig.ts';
 import {
   CONNECTIONS,
@@ -37,7 +37,7 @@ export function checkPlanData(checks: PlanChecks): void {
       expect(read).toStrictEqual(plan);
       await withModule(checks, wishFor(connection, checks.world()), async ({ context }) => {
         expect(await runSteps(read.steps, context)).toMatchObject({ ok: true, filled: false });
-        await tryStepsQuietly(read.cleanup, context);
+        await trySteps(read.cleanup, context);
       });
       expect(new Set(plan.steps.map(({ id }) => id)).size).toBe(plan.steps.length);
       counts.visit('plans through JSON');
@@ -110,12 +110,12 @@ async function separation(
   await withModule(checks, wish, async ({ plan, module, keeper, decision, context }) => {
     // The module's own client has failed before, and has left the files there.
     await runSteps(plan.steps, context);
-    await tryStepsQuietly(plan.cleanup, context);
+    await trySteps(plan.cleanup, context);
     for (const test of driverOf(module).separate({ ...decision.intent, state: keeper.state })) {
       expect(JSON.stringify(test.steps)).not.toContain('"secret"');
       expect(test.steps.filter(({ rung }) => ['mqtt', 'subscribe', 'publish'].includes(rung))).toEqual([]);
       const { ok } = await runSteps(test.steps, context);
-      await tryStepsQuietly(test.cleanup, context);
+      await trySteps(test.cleanup, context);
       results.push({ test, passed: ok });
     }
   });

@@ -7,7 +7,7 @@ import { loadCredentials, type LoadedCredentials } from '../../src/app/credentia
 import type { ConnectReport } from '../../src/app/report.ts';
 import { brokerFacts, recogniseBroker } from '../../src/brokers/kit/facts.ts';
 import { brokers as brokerProfiles } from '../../src/brokers/registry.ts';
-import type { ResolveEntry } from '../../src/emulator/resolve.ts';
+import type { ResolveEntry } from '../../src/kernel/resolve.ts';
 import { families } from '../../src/families/registry.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import { connectPlan, driverOf } from '../../src/plan/connect-plan.ts';
@@ -17,7 +17,7 @@ import { drivenFacts } from '../../src/families/kit/firmware.ts';
 import type { Plan } from '../../src/families/kit/step.ts';
 import { attach } from '../../src/run/attach.ts';
 import type { RunEvent } from '../../src/run/events.ts';
-import { tryStepsQuietly, type RunContext } from '../../src/run/execute.ts';
+import { trySteps, type RunContext } from '../../src/run/execute.ts';
 import { StateKeeper } from '../../src/run/state-keeper.ts';
 import { makeDevPki } from '../../src/pki/dev.ts';
 import { BROKER, credentials, type Credentials } from '../support/virtual.ts';
@@ -132,7 +132,7 @@ export interface Prepared {
   readonly decision: Decision;
   readonly plan: Plan;
   /** Reads the module's state again. */
-  survey(): Promise<void>;
+  survey(): Promise<boolean>;
 }
 
 export async function prepare(
@@ -151,8 +151,8 @@ export async function prepare(
   channel.onUrc((event) => keeper.urc(event));
   const context = { channel, keeper, clock, materials: loaded.materials, onEvent };
   const known = (): KnownModule => ({ family, line, exact, build: identity.build ?? '', state: keeper.state });
-  const survey = (): Promise<void> =>
-    tryStepsQuietly(driverOf(known()).survey(drivenFacts(line), factsOf(wish).tls), context);
+  const survey = (): Promise<boolean> =>
+    trySteps(driverOf(known()).survey(drivenFacts(line), factsOf(wish).tls), context);
   await survey();
   const { wish: decided } = readRequest(wish);
   const decision = decide(known(), factsOf(wish), loaded.facts, loaded.stored, decided, clock.wall());

@@ -4,7 +4,7 @@ import type { Fields, LooseValues, Values } from '../../at/field.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { MqttConnectOutcome, MqttSettings } from '../../mqtt/session.ts';
 import type { TlsClientProfile } from '../../tls/profile.ts';
-import type { FirmwareFacts, FirmwareLine } from './family.ts';
+import type { FirmwareFacts, FirmwareLine } from './firmware.ts';
 
 export type { MqttAck, MqttConnectOutcome, MqttSession, MqttSettings } from '../../mqtt/session.ts';
 

@@ -14,6 +14,8 @@ export interface FileFacts {
   readonly encodings?: Fact<readonly ('pem' | 'der')[]>;
   /** Forms of private keys that are read; absent: nobody has said. */
   readonly keyForms?: Fact<readonly ('pkcs1' | 'pkcs8' | 'sec1')[]>;
+  /** Forms of private keys that are refused; absent: nobody has said. */
+  readonly refusedKeyForms?: Fact<readonly ('pkcs1' | 'pkcs8' | 'sec1')[]>;
   /** Whether a TLS context takes only names of files that are stored; absent: it takes any name. */
   readonly checkedWhenNamed?: Fact<boolean>;
   /** What becomes of an upload whose bytes have all come; absent: it is stored. */
@@ -21,7 +23,10 @@ export interface FileFacts {
 }
 
 export interface MqttFacts {
+  /** What a client speaks unless it is told otherwise. */
   readonly version: Fact<'3.1' | '3.1.1'>;
+  /** What it can be told to speak; absent: nothing else. */
+  readonly versions?: Fact<readonly ('3.1' | '3.1.1')[]>;
   readonly clientIdBytes: Fact<{ readonly min: number; readonly max: number }>;
   readonly loginBytes: Fact<{ readonly min: number; readonly max: number }>;
   readonly topicBytes: Fact<number>;
@@ -52,6 +57,10 @@ export interface LineFacts {
   readonly lacks?: Fact<readonly string[]>;
   /** Nobody got it to work, several reported failure: said before anything is tried. */
   readonly knownBad?: Fact<string>;
+  /** Longest host name that its commands take, bytes; absent: none is known to be too long. */
+  readonly hostBytes?: Fact<number>;
+  /** For which hardware the vendor's images are, in words: said wherever an update is the remedy. */
+  readonly images?: Fact<string>;
 }
 
 /** The facts of a line that is driven and played. Parts read them. */

@@ -1,5 +1,6 @@
 import type { Exchange, LineSpec, UrcSpec } from '../../at/declare.ts';
 import type { LooseValues } from '../../at/field.ts';
+import type { FindingCode } from '../../findings/catalogue.ts';
 import type { CauseWeight } from '../../kernel/cause.ts';
 import type { Span } from '../../kernel/rung.ts';
 import type { Confidence } from '../../kernel/facts.ts';
@@ -28,6 +29,11 @@ export interface CodeMeaning {
   /** The rungs it can stand for. `undefined` where the code says nothing about the ladder (0, busy). */
   readonly span?: Span;
   readonly causes: readonly CauseWeight[];
+  /**
+   * Where the code says one thing outright (what the broker answered, a locked SIM): the finding that it is, under which
+   * the cause of that finding is reported.
+   */
+  readonly finding?: FindingCode;
   readonly confidence: Confidence;
   readonly source: string;
 }

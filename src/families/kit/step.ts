@@ -28,7 +28,10 @@ export type Ending =
 
 /** A step runs only if this holds for the module's state at that moment (an unknown value counts as not holding). */
 export type Guard =
-  | { readonly that: 'mqtt.started' | 'sockets.started' | 'net.open' | 'bearer.active'; readonly is: boolean }
+  | {
+      readonly that: 'mqtt.started' | 'sockets.started' | 'net.open' | 'bearer.active' | 'sim.locked';
+      readonly is: boolean;
+    }
   | { readonly that: 'mqtt.acquired' | 'mqtt.connected'; readonly client: number; readonly is: boolean }
   | { readonly that: 'file.stored'; readonly name: string; readonly is: boolean };
 

@@ -1,13 +1,10 @@
 import { guess, observed, reported, stated } from '../../kernel/facts.ts';
-import { certificateDeclarations, type CertificateDialect } from '../_parts/simcom-certificates/declarations.ts';
-import { fileDeclarations } from '../_parts/simcom-files/declarations.ts';
-import { httpDeclarations } from '../_parts/simcom-http/declarations.ts';
+import type { CertificateDialect } from '../_parts/simcom-certificates/declarations.ts';
 import type { HttpDialect } from '../_parts/simcom-http/dialect.ts';
-import { mqttDeclarations } from '../_parts/simcom-mqtt/declarations.ts';
+import { lteDeclarations, type LteDialects } from '../_parts/simcom-lte/declarations.ts';
 import type { MqttDialect } from '../_parts/simcom-mqtt/dialect.ts';
-import { socketDeclarations, type SocketDialect } from '../_parts/simcom-sockets/declarations.ts';
-import { tlsDeclarations, type TlsDialect } from '../_parts/simcom-tls/declarations.ts';
-import { tlsSocketDeclarations } from '../_parts/simcom-tls-sockets/declarations.ts';
+import type { SocketDialect } from '../_parts/simcom-sockets/declarations.ts';
+import type { TlsDialect } from '../_parts/simcom-tls/declarations.ts';
 import type { TlsSocketDialect } from '../_parts/simcom-tls-sockets/dialect.ts';
 
 /*
@@ -111,10 +108,14 @@ export const httpDialect: HttpDialect = {
   blockBytes: guess(1024, 'no recording of AT+HTTPREAD of this family is at hand'),
 };
 
-export const certificates = certificateDeclarations(certificateDialect);
-export const http = httpDeclarations(httpDialect);
-export const files = fileDeclarations(MANUAL);
-export const tls = tlsDeclarations(tlsDialect);
-export const mqtt = mqttDeclarations(mqttDialect);
-export const tlsSockets = tlsSocketDeclarations(tlsSocketDialect);
-export const sockets = socketDeclarations(socketDialect);
+export const dialects: LteDialects = {
+  manual: MANUAL,
+  certificates: certificateDialect,
+  tls: tlsDialect,
+  mqtt: mqttDialect,
+  tlsSockets: tlsSocketDialect,
+  sockets: socketDialect,
+  http: httpDialect,
+};
+
+export const declared = lteDeclarations(dialects);

@@ -1,28 +1,10 @@
-import { cmeWords } from '../_parts/gpp/codes.ts';
+import { cmeWords } from '../_parts/gpp/cme-words.ts';
 import { VIRTUAL, type GppEmulation } from '../_parts/gpp/emulation.ts';
 import { gppEmulator } from '../_parts/gpp/emulator.ts';
-import { certificateEmulator } from '../_parts/simcom-certificates/emulator.ts';
-import { fileEmulator } from '../_parts/simcom-files/emulator.ts';
-import { httpEmulator } from '../_parts/simcom-http/emulator.ts';
-import { mqttEmulator } from '../_parts/simcom-mqtt/emulator.ts';
-import { socketEmulator } from '../_parts/simcom-sockets/emulator.ts';
-import { tlsSocketEmulator } from '../_parts/simcom-tls-sockets/emulator.ts';
-import { tlsEmulator } from '../_parts/simcom-tls/emulator.ts';
+import { lteHalves } from '../_parts/simcom-lte/emulator.ts';
 import type { EmulatorFamily } from '../kit/emulator.ts';
 import type { FirmwareLine } from '../kit/firmware.ts';
-import {
-  certificates,
-  files,
-  http,
-  httpDialect,
-  mqtt,
-  mqttDialect,
-  sockets,
-  tls,
-  tlsDialect,
-  tlsSocketDialect,
-  tlsSockets,
-} from './dialects.ts';
+import { declared, dialects } from './dialects.ts';
 
 const CAPABILITIES = '+CGSM,+FCLASS,+DS';
 const CELL = '001-01,0x0001,1230849,101,EUTRAN-BAND3,1650,5,5';
@@ -56,19 +38,10 @@ function emulation({ facts: { basics }, identity }: FirmwareLine): Partial<GppEm
   };
 }
 
-/** The virtual A76xx. The order of the halves is the order in which they tell that the network is gone. */
+/** The virtual A76xx. */
 export const emulator: EmulatorFamily = {
   family: 'simcom-a76xx',
-  halves: [
-    gppEmulator(emulation),
-    socketEmulator(sockets),
-    certificateEmulator(certificates),
-    fileEmulator(files),
-    tlsEmulator(tls, tlsDialect),
-    tlsSocketEmulator(tlsSockets, tlsSocketDialect),
-    httpEmulator(http, httpDialect),
-    mqttEmulator(mqtt, mqttDialect),
-  ],
+  halves: lteHalves(gppEmulator(emulation), declared, dialects),
   // Recorded on an A7670 for AT+COPS=0.
   cmeWords: new Map([...cmeWords, [100, 'unknown error']]),
 };

@@ -3,7 +3,7 @@ import { firmwareLine } from '../kit/family.ts';
 import { findFamilyIn } from '../kit/find.ts';
 import { readIdentity, recogniseFamily } from '../kit/identify.ts';
 import { readLine } from '../../at/dialect.ts';
-import { tls } from './dialects.ts';
+import { declared } from './dialects.ts';
 import { mqttCodes, tlsSocketCodes } from './errors.ts';
 import { family } from './family.ts';
 
@@ -78,11 +78,11 @@ describe('the query of a context', () => {
     ['+CSSLCFG: 6,4,0,1,300,"","","","pw.txt",1', { password: 'pw.txt', enableSNI: 1 }],
     ['+CSSLCFG: 0,4,2,1,300,"ca.pem","c.pem","k.pem","",0,1,0,0xC02F', { ignorecertCN: 1, ciphersuites: 0xc02f }],
   ])('reads %s', (text, values) => {
-    expect(readLine(tls.shown, text)?.values).toMatchObject(values);
+    expect(readLine(declared.tls.shown, text)?.values).toMatchObject(values);
   });
 
   it('is not read in the order of SIM7600', () => {
-    expect(readLine(tls.shown, '+CSSLCFG: 0,4,0,1,300,"","","",0,"",0x0')).toBeUndefined();
+    expect(readLine(declared.tls.shown, '+CSSLCFG: 0,4,0,1,300,"","","",0,"",0x0')).toBeUndefined();
   });
 });
 

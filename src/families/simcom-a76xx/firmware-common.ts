@@ -21,6 +21,7 @@ export const files: FirmwareFacts['files'] = {
 
 const limits: Omit<FirmwareFacts['mqtt'], 'connectFailure' | 'deniedPublish'> = {
   version: stated('3.1', `${MANUAL}, AT+CMQTTCFG "version": 3 unless it is set`),
+  versions: stated(['3.1', '3.1.1'], `${MANUAL}, AT+CMQTTCFG "version"`),
   clientIdBytes: mqttDialect.clientIdBytes,
   loginBytes: mqttDialect.loginBytes,
   topicBytes: mqttDialect.topicBytes,

@@ -34,6 +34,7 @@ const common: Omit<TlsClientProfile, 'sni' | 'checksName'> = {
   clientKeyTypes: reported(['rsa'], LOG_AWS, 'EC keys were never reported, either way'),
   maxChainBytes: guess(null, 'no limit is documented or was reported'),
   maxChainLength: guess(null, 'no limit is documented or was reported'),
+  checksDates: stated(false, `${MANUAL}, AT+CSSLCFG "ignorelocaltime": 1 unless it is set`),
 };
 
 /** The TLS client of the A7670, A7672 and A7608. */

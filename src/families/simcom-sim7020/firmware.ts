@@ -86,7 +86,7 @@ export const firmware: readonly FirmwareLine[] = [
       revision: 'SIM7020 R1752',
       build: '1752B04SIM7020E',
     },
-    facts: { tls, files, credentials },
+    facts: { tls, files, credentials, hostBytes: stated(50, `${MANUAL}, AT+CMQTTSNEW`) },
     note: 'the form of the build string is the manual’s, the string itself a guess',
   },
 ];

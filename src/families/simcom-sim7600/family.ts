@@ -1,15 +1,18 @@
 import { gppPart } from '../_parts/gpp/part.ts';
+import { downloadCodes } from '../_parts/simcom-certificates/codes.ts';
 import { certificatePart } from '../_parts/simcom-certificates/part.ts';
 import { filePart } from '../_parts/simcom-files/part.ts';
+import { httpCodes } from '../_parts/simcom-http/codes.ts';
 import { httpPart } from '../_parts/simcom-http/part.ts';
 import { mqttPart } from '../_parts/simcom-mqtt/part.ts';
+import { ipErrorCodes, socketCodes } from '../_parts/simcom-sockets/codes.ts';
 import { socketPart } from '../_parts/simcom-sockets/part.ts';
 import { tlsSocketPart } from '../_parts/simcom-tls-sockets/part.ts';
 import { tlsPart } from '../_parts/simcom-tls/part.ts';
 import { defineFamily } from '../kit/family.ts';
-import { certificates, files, http, mqtt, mqttDialect, sockets, tls, tlsSockets } from './dialects.ts';
+import { MANUAL, declared, dialects } from './dialects.ts';
 import { driver } from './driver.ts';
-import { downloadCodes, httpCodes, ipErrorCodes, mqttCodes, socketCodes, tlsSocketCodes } from './errors.ts';
+import { mqttCodes, tlsSocketCodes } from './errors.ts';
 import { firmware } from './firmware.ts';
 
 /** SIMCom SIM7500, SIM7600 and SIM7800. */
@@ -41,13 +44,13 @@ export const family = defineFamily({
   },
   parts: [
     gppPart(),
-    socketPart(sockets, [socketCodes, ipErrorCodes]),
-    certificatePart(certificates, downloadCodes),
-    filePart(files),
-    tlsPart(tls),
-    tlsSocketPart(tlsSockets, tlsSocketCodes),
-    httpPart(http, httpCodes),
-    mqttPart(mqtt, mqttDialect, mqttCodes),
+    socketPart(declared.sockets, [socketCodes(MANUAL), ipErrorCodes(MANUAL)]),
+    certificatePart(declared.certificates, downloadCodes(MANUAL)),
+    filePart(declared.files),
+    tlsPart(declared.tls),
+    tlsSocketPart(declared.tlsSockets, tlsSocketCodes),
+    httpPart(declared.http, httpCodes(MANUAL)),
+    mqttPart(declared.mqtt, dialects.mqtt, mqttCodes),
   ],
   firmware,
   defaultFirmware: 'LE20B04SIM7600G22',

@@ -1,4 +1,4 @@
-import { guess, observed, reported } from '../../kernel/facts.ts';
+import { guess, observed, reported, stated } from '../../kernel/facts.ts';
 import { FTP_NOTES, certificateLayout } from '../_parts/simcom-certificates/layout.ts';
 import type { FirmwareFacts, FirmwareLine } from '../kit/firmware.ts';
 import { LOG_49, MANUAL, P10, certificateDialect, mqttDialect } from './dialects.ts';
@@ -19,6 +19,12 @@ const files: FirmwareFacts['files'] = {
   ),
 };
 
+const images = guess(
+  'an image is for one hardware only: by the end of the build string, one for M22 is not for a G22, and one for an E-H is not for a G-H',
+  `builds that ${LOG_49} and others show on their modules; no page of the vendor says it`,
+  'the wrong image can leave a module that does not start: ask the vendor for the one of your order code',
+);
+
 const credentials = certificateLayout({ manual: MANUAL, notes: FTP_NOTES });
 
 const mqtt: FirmwareFacts['mqtt'] = {
@@ -26,6 +32,7 @@ const mqtt: FirmwareFacts['mqtt'] = {
     '3.1.1',
     `${P10}: AWS IoT, which takes no older version, accepts a client acquired without the version parameter`,
   ),
+  versions: stated(['3.1', '3.1.1'], `${MANUAL}, AT+CMQTTACCQ, fourth parameter`),
   clientIdBytes: mqttDialect.clientIdBytes,
   loginBytes: mqttDialect.loginBytes,
   topicBytes: mqttDialect.topicBytes,
@@ -54,6 +61,7 @@ export const firmware: readonly FirmwareLine[] = [
     facts: {
       tls: tlsProfile(SNI_OLD),
       credentials,
+      images,
       files: { ...files, checkedWhenNamed: guess(false, 'nobody has reported a refusal on these builds') },
       mqtt: {
         ...mqtt,
@@ -80,6 +88,7 @@ export const firmware: readonly FirmwareLine[] = [
       },
       mqtt,
       credentials,
+      images,
     },
     note: 'each handshake fails while enableSNI is 1; an update to LE20B04 is the cure that users found',
   },
@@ -100,6 +109,7 @@ export const firmware: readonly FirmwareLine[] = [
       },
       mqtt,
       credentials,
+      images,
     },
   },
 ];

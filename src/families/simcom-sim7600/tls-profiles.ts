@@ -40,6 +40,7 @@ const common: Omit<TlsClientProfile, 'sni'> = {
   ),
   maxChainBytes: guess(null, 'no limit is documented or was reported'),
   maxChainLength: guess(null, 'no limit is documented or was reported'),
+  checksDates: stated(false, `${MANUAL}, AT+CSSLCFG "ignorelocaltime": 1 unless it is set`),
 };
 
 /** The TLS client of a firmware line, given what the line does with the server name. */

@@ -8,6 +8,7 @@ const SSL_TEXT = 'CC3200 SDK 1.5.0, text of the SSL example';
 const NOTES = 'CC3200 SDK 1.1.0 release notes';
 const FLASHER = 'TI AWS IoT device SDK for TI-RTOS, certflasher';
 const TOOL = 'cc3200tool 1.3.0';
+const DEVICE_CLOCK = 'CC3200 SDK 1.5.0, device.h';
 const NO_CAPTURE = 'no ClientHello of this part is known';
 
 const tls: TlsClientProfile = {
@@ -34,6 +35,7 @@ const tls: TlsClientProfile = {
   clientKeyTypes: stated(['rsa'], `${NOTES}; ${FLASHER}`, 'no evidence for EC client keys, either way'),
   maxChainBytes: guess(null, 'no limit is documented or was reported'),
   maxChainLength: guess(null, 'no limit is documented or was reported'),
+  checksDates: stated(true, `${DEVICE_CLOCK}: -461 while the clock is not set`),
 };
 
 const WRITE = ['cc3200tool -p PORT write_file {name} {target}'];
@@ -65,7 +67,7 @@ const credentials: CredentialLayout = {
     ),
     stated(
       'The clock is unset after each start: set it (sl_DevSet, date and time) before sl_Connect, or -461 comes.',
-      'CC3200 SDK 1.5.0, device.h',
+      DEVICE_CLOCK,
     ),
     stated('Certificates and keys lie on the flash in clear.', 'CC3200 SDK 1.5.0, README of the SSL example'),
   ],
@@ -77,7 +79,11 @@ const files: LineFacts['files'] = {
   keyForms: guess(
     ['pkcs1'],
     `${FLASHER} decodes BEGIN RSA PRIVATE KEY and stores that; no other form was ever shown to work`,
-    'that PKCS#8 ends in -458 is inferred from the library’s age, nobody has measured it',
+  ),
+  refusedKeyForms: guess(
+    ['pkcs8'],
+    'unproven: that PKCS#8 ends in -458 is inferred from the library’s age, nobody has measured it',
+    'OpenSSL 3 writes PKCS#8 with commands that wrote PKCS#1 before; openssl rsa -traditional writes PKCS#1',
   ),
 };
 

@@ -1,97 +1,34 @@
+import type { FindingCode } from '../../../findings/catalogue.ts';
 import type { CauseWeight } from '../../../kernel/cause.ts';
 import type { Rung } from '../../../kernel/rung.ts';
 import type { CodeMeaning, CodeTable } from '../../kit/part.ts';
+import { cmeWords } from './cme-words.ts';
 
-/* `+CME ERROR`: numbers, words, and what they say about the ladder (3GPP TS 27.007 §9.2). */
+/* `+CME ERROR` and `+CNTP`: what their numbers say about the ladder. */
 
 const SOURCE = '3GPP TS 27.007 §9.2; SIM7500_SIM7600 AT command manual V3.00, error codes';
-
-/** The vendor's words by number; `+CMEE=2` prints these. Numbers without a rung below say nothing about the ladder. */
-const WORDS: readonly (readonly [number, string])[] = [
-  [0, 'phone failure'],
-  [1, 'no connection to phone'],
-  [2, 'phone adaptor link reserved'],
-  [3, 'operation not allowed'],
-  [4, 'operation not supported'],
-  [5, 'PH-SIM PIN required'],
-  [6, 'PH-FSIM PIN required'],
-  [7, 'PH-FSIM PUK required'],
-  [10, 'SIM not inserted'],
-  [11, 'SIM PIN required'],
-  [12, 'SIM PUK required'],
-  [13, 'SIM failure'],
-  [14, 'SIM busy'],
-  [15, 'SIM wrong'],
-  [16, 'incorrect password'],
-  [17, 'SIM PIN2 required'],
-  [18, 'SIM PUK2 required'],
-  [20, 'memory full'],
-  [21, 'invalid index'],
-  [22, 'not found'],
-  [23, 'memory failure'],
-  [24, 'text string too long'],
-  [25, 'invalid characters in text string'],
-  [26, 'dial string too long'],
-  [27, 'invalid characters in dial string'],
-  [30, 'no network service'],
-  [31, 'network timeout'],
-  [32, 'network not allowed - emergency calls only'],
-  [40, 'network personalization PIN required'],
-  [41, 'network personalization PUK required'],
-  [42, 'network subset personalization PIN required'],
-  [43, 'network subset personalization PUK required'],
-  [44, 'service provider personalization PIN required'],
-  [45, 'service provider personalization PUK required'],
-  [46, 'corporate personalization PIN required'],
-  [47, 'corporate personalization PUK required'],
-  [50, 'incorrect parameters'],
-  [100, 'unknown'],
-  [103, 'illegal MESSAGE'],
-  [106, 'illegal ME'],
-  [107, 'GPRS services not allowed'],
-  [111, 'PLMN not allowed'],
-  [112, 'location area not allowed'],
-  [113, 'roaming not allowed in this location area'],
-  [132, 'service option not supported'],
-  [133, 'requested service option not subscribed'],
-  [134, 'service option temporarily out of order'],
-  [148, 'unspecified GPRS error'],
-  [149, 'PDP authentication failure'],
-  [150, 'invalid mobile class'],
-  [151, 'AT command timeout'],
-];
-
-/** Words for `EmulatorFamily.cmeWords`. */
-export const cmeWords: ReadonlyMap<number, string> = new Map(WORDS);
-
-/** The number of a code that a module with `+CMEE=2` spelled out; case differs between vendors. */
-export function cmeNumber(words: string): number | undefined {
-  // A refused context comes with the network's cause appended: `… not subscribed (#33)`.
-  const wanted = words
-    .replace(/\s*\(#\d+\)$/, '')
-    .trim()
-    .toLowerCase();
-  return WORDS.find(([, text]) => text.toLowerCase() === wanted)?.[0];
-}
 
 interface Reading {
   readonly rung: Rung;
   readonly cause: CauseWeight['cause'];
   readonly why: string;
+  readonly finding?: FindingCode;
 }
 
 const sim = (why: string): Reading => ({ rung: 'sim', cause: 'network-not-attached', why });
+const locked = (finding: FindingCode, why: string): Reading => ({ ...sim(why), finding });
 const network = (why: string): Reading => ({ rung: 'network', cause: 'network-not-attached', why });
 const bearer = (why: string): Reading => ({ rung: 'bearer', cause: 'network-not-attached', why });
 const order = (why: string): Reading => ({ rung: 'at', cause: 'command-order/state', why });
 
+/** Numbers that are not here say nothing about the ladder. */
 const READINGS: ReadonlyMap<number, Reading> = new Map<number, Reading>([
   [3, order('the command is refused in the state the module is in')],
   [4, order('this firmware does not have the command')],
   [5, sim('the module is locked to another SIM')],
   [10, sim('there is no SIM in the holder, or it makes no contact')],
-  [11, sim('the SIM waits for its PIN')],
-  [12, sim('too many wrong PINs: the SIM waits for its PUK')],
+  [11, locked('sim-pin', 'the SIM waits for its PIN')],
+  [12, locked('sim-puk', 'too many wrong PINs: the SIM waits for its PUK')],
   [13, sim('the SIM does not answer')],
   [14, sim('the SIM is still starting: ask again in a second')],
   [15, sim('the module does not accept this SIM')],
@@ -118,8 +55,9 @@ function meaning([code, text]: readonly [number, string]): CodeMeaning {
   const reading = READINGS.get(code);
   const base = { code, text, confidence: 'stated', source: SOURCE } as const;
   if (reading === undefined) return { ...base, causes: [] };
-  const { rung, cause, why } = reading;
-  return { ...base, span: { from: rung, to: rung }, causes: [{ cause, weight: 0.9, rung, why }] };
+  const { rung, cause, why, finding } = reading;
+  const name = finding === undefined ? {} : { finding };
+  return { ...base, ...name, span: { from: rung, to: rung }, causes: [{ cause, weight: 0.9, rung, why }] };
 }
 
 /** `+CME ERROR` ends any command, so no exchange is named. */
@@ -127,7 +65,7 @@ export const cmeTable: CodeTable = {
   id: 'CME',
   title: '+CME ERROR: the module or the network refuses',
   explains: [],
-  codes: WORDS.map(meaning),
+  codes: [...cmeWords].map(meaning),
 };
 
 const NTP_SOURCE = 'SIM7500_SIM7600 AT command manual V3.00 §20, AT+CNTP';

@@ -2,7 +2,7 @@ import type { LooseValues } from '../../../at/field.ts';
 import type { ObservedExchange, Observer } from '../../kit/part.ts';
 import { afterReset, type Identity, type ModuleState, type Registration, type SimState } from '../../kit/state.ts';
 import { parseClock } from './clock-text.ts';
-import { cmeNumber } from './codes.ts';
+import { cmeNumber } from './cme-words.ts';
 
 type Bearer = NonNullable<ModuleState['bearer']>;
 

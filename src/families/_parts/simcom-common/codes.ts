@@ -1,3 +1,4 @@
+import type { FindingCode } from '../../../findings/catalogue.ts';
 import type { Cause, CauseWeight } from '../../../kernel/cause.ts';
 import type { Rung, Span } from '../../../kernel/rung.ts';
 import type { CodeMeaning, CodeTable } from '../../kit/part.ts';
@@ -22,6 +23,11 @@ export function rowsFrom(source: string) {
     confidence: 'stated',
     source,
   });
+}
+
+/** A row that repeats the broker's own answer, which has a finding of its own. */
+export function called(finding: FindingCode, row: CodeMeaning): CodeMeaning {
+  return { ...row, finding };
 }
 
 /** What users have found out about one code, beyond the vendor's words. */

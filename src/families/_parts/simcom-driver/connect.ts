@@ -2,6 +2,7 @@ import type { Exchange } from '../../../at/declare.ts';
 import { utf8Length } from '../../../kernel/bytes.ts';
 import type { Rung } from '../../../kernel/rung.ts';
 import type { ConnectIntent, StoredCredential } from '../../kit/driver.ts';
+import type { SimState } from '../../kit/state.ts';
 import type { CredentialRole, Guard, Retry, Step } from '../../kit/step.ts';
 import { ANY_REFUSAL, atStep, uploadStep } from '../../kit/steps.ts';
 import { registrations } from '../gpp/declarations/network.ts';
@@ -24,16 +25,7 @@ export function networkSteps({ state, pin, apn, registrationMs }: ConnectIntent)
   const registered = state.registration === 'home' || state.registration === 'roaming';
   const packetRegistration = registrations[1];
   return [
-    ...(pin && state.sim === 'pin'
-      ? [
-          atStep(enterPin, {
-            id: 'enter-pin',
-            rung: 'sim',
-            reason: 'the SIM asks for it',
-            args: { pin: { secret: 'pin' } },
-          }),
-        ]
-      : []),
+    ...(pin ? pinSteps(state.sim) : []),
     ...(state.sim === 'ready'
       ? []
       : [
@@ -87,6 +79,26 @@ export function networkSteps({ state, pin, apn, registrationMs }: ConnectIntent)
           }),
         ]),
   ];
+}
+
+/** Where nobody has looked at the SIM yet, it is asked first: each wrong PIN costs one of three attempts. */
+function pinSteps(sim: SimState | undefined): readonly Step[] {
+  if (sim !== undefined && sim !== 'pin') return [];
+  const enter = atStep(enterPin, {
+    id: 'enter-pin',
+    rung: 'sim',
+    reason: 'the SIM asks for it',
+    args: { pin: { secret: 'pin' } },
+    guard: { that: 'sim.locked', is: true },
+  });
+  if (sim === 'pin') return [enter];
+  const ask = atStep(readPin, {
+    id: 'ask-for-pin',
+    rung: 'sim',
+    reason: 'a PIN is sent to a SIM that asks for it, and to no other',
+    poll: { everyMs: 1_000, forMs: SIM_BUSY_MS, field: 'status', until: ['READY', 'SIM PIN'], giveUp: ['SIM PUK'] },
+  });
+  return [ask, enter];
 }
 
 /** Where a connection breaks that lacks this file. */

@@ -1,5 +1,6 @@
 import type { CodeTable } from '../../kit/part.ts';
-import { rowsFrom, span, weigh } from '../simcom-common/codes.ts';
+import { called, rowsFrom, span, weigh } from '../simcom-common/codes.ts';
+import { CERTIFICATES_NOT_SET, HANDSHAKE_FAILED, SESSION_NOT_OPENED } from '../simcom-common/handshake.ts';
 
 const COMMANDS = [
   'start',
@@ -150,54 +151,46 @@ export function mqttCodes(manual: string): CodeTable {
         weigh('client-id/policy', 0.3, 'mqtt', 'the broker closed at CONNECT'),
         weigh('wrong-port/plain-on-tls', 0.2, 'tls', 'TLS on a plain port, or the other way round'),
       ),
-      row(
-        27,
-        'refused: protocol version',
-        span('mqtt'),
-        weigh('other', 0.9, 'mqtt', 'the broker takes another MQTT version'),
+      called(
+        'mqtt-version',
+        row(
+          27,
+          'refused: protocol version',
+          span('mqtt'),
+          weigh('other', 0.9, 'mqtt', 'the broker takes another MQTT version'),
+        ),
       ),
-      row(28, 'refused: client identifier', span('mqtt'), weigh('client-id/policy', 0.9, 'mqtt', 'CONNACK 2')),
-      row(
-        29,
-        'refused: server unavailable',
-        span('mqtt'),
-        weigh('other', 0.8, 'mqtt', 'CONNACK 3: the broker is overloaded or in trouble'),
+      called(
+        'client-id-refused',
+        row(28, 'refused: client identifier', span('mqtt'), weigh('client-id/policy', 0.9, 'mqtt', 'CONNACK 2')),
       ),
-      row(30, 'refused: user name or password', span('mqtt'), weigh('auth-credentials', 0.9, 'mqtt', 'CONNACK 4')),
-      row(
-        31,
-        'refused: not authorized',
-        span('mqtt'),
-        weigh('auth-credentials', 0.6, 'mqtt', 'CONNACK 5 is also what a wrong login gets'),
-        weigh('client-id/policy', 0.4, 'mqtt', 'CONNACK 5'),
-        weigh('sni-missing', 0.3, 'tls', 'a front end that tells tenants apart by name could not'),
+      called(
+        'broker-unavailable',
+        row(
+          29,
+          'refused: server unavailable',
+          span('mqtt'),
+          weigh('other', 0.8, 'mqtt', 'CONNACK 3: the broker is overloaded or in trouble'),
+        ),
       ),
-      row(
-        32,
-        'handshake failed',
-        span('tls', 'client-auth'),
-        weigh('sni-missing', 0.5, 'tls', 'hosts with many names refuse a hello without one'),
-        weigh('wrong-root-ca', 0.5, 'server-trust', 'the stored root is not the one the chain ends in'),
-        weigh('cipher-suite', 0.2, 'tls', 'no suite in common'),
-        weigh('tls-version', 0.2, 'tls', 'no version in common'),
-        weigh('clock-not-set', 0.2, 'clock', 'certificate dates are checked against a wrong clock'),
-        weigh('client-cert-missing', 0.2, 'client-auth', 'the broker demands a client certificate'),
+      called(
+        'login-refused',
+        row(30, 'refused: user name or password', span('mqtt'), weigh('auth-credentials', 0.9, 'mqtt', 'CONNACK 4')),
       ),
-      row(
-        33,
-        'certificate is not set',
-        span('server-trust', 'client-auth'),
-        weigh('cert-not-stored', 0.6, 'server-trust', 'authmode asks for a root that the context does not name'),
-        weigh('client-cert-missing', 0.6, 'client-auth', 'authmode asks for a certificate and key that are not named'),
+      called(
+        'client-not-allowed',
+        row(
+          31,
+          'refused: not authorized',
+          span('mqtt'),
+          weigh('auth-credentials', 0.6, 'mqtt', 'CONNACK 5 is also what a wrong login gets'),
+          weigh('client-id/policy', 0.4, 'mqtt', 'CONNACK 5'),
+          weigh('sni-missing', 0.3, 'tls', 'a front end that tells tenants apart by name could not'),
+        ),
       ),
-      row(
-        34,
-        'TLS session could not be opened',
-        span('server-trust', 'client-auth'),
-        weigh('cert-not-stored', 0.6, 'server-trust', 'a named file is not in the store'),
-        weigh('cert-format', 0.6, 'server-trust', 'a file is there and cannot be read as what it should be'),
-        weigh('client-key-mismatch', 0.4, 'client-auth', 'the key is not the certificate’s'),
-      ),
+      row(32, 'handshake failed', ...HANDSHAKE_FAILED),
+      row(33, 'certificate is not set', ...CERTIFICATES_NOT_SET),
+      row(34, 'TLS session could not be opened', ...SESSION_NOT_OPENED),
     ],
   };
 }

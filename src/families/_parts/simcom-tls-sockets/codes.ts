@@ -1,5 +1,6 @@
 import type { CodeTable } from '../../kit/part.ts';
 import { rowsFrom, span, weigh } from '../simcom-common/codes.ts';
+import { CERTIFICATES_NOT_SET, HANDSHAKE_FAILED, SESSION_NOT_OPENED } from '../simcom-common/handshake.ts';
 
 /** The vendor's result codes of `+CCH…`, which all families with these commands share. */
 export function tlsSocketCodes(manual: string): CodeTable {
@@ -42,14 +43,7 @@ export function tlsSocketCodes(manual: string): CodeTable {
       ),
       row(8, 'parameter is wrong', span('tls'), state('a parameter is out of its range')),
       row(9, 'network error', span('network', 'bearer'), network),
-      row(
-        10,
-        'session could not be opened',
-        span('server-trust', 'client-auth'),
-        weigh('cert-not-stored', 0.6, 'server-trust', 'a named file is not in the store'),
-        weigh('cert-format', 0.6, 'server-trust', 'a file is there and cannot be read as what it should be'),
-        weigh('client-key-mismatch', 0.4, 'client-auth', 'the key is not the certificate’s'),
-      ),
+      row(10, 'session could not be opened', ...SESSION_NOT_OPENED),
       row(11, 'wrong state', span('tls'), state('not allowed at this point of the order')),
       row(
         12,
@@ -66,17 +60,7 @@ export function tlsSocketCodes(manual: string): CodeTable {
         weigh('wrong-port/plain-on-tls', 0.5, 'tcp', 'nothing listens at that address and port, or it is filtered'),
         network,
       ),
-      row(
-        15,
-        'handshake failed',
-        span('tls', 'client-auth'),
-        weigh('sni-missing', 0.5, 'tls', 'hosts with many names refuse a hello without one'),
-        weigh('wrong-root-ca', 0.5, 'server-trust', 'the stored root is not the one the chain ends in'),
-        weigh('cipher-suite', 0.2, 'tls', 'no suite in common'),
-        weigh('tls-version', 0.2, 'tls', 'no version in common'),
-        weigh('clock-not-set', 0.2, 'clock', 'certificate dates are checked against a wrong clock'),
-        weigh('client-cert-missing', 0.2, 'client-auth', 'the broker demands a client certificate'),
-      ),
+      row(15, 'handshake failed', ...HANDSHAKE_FAILED),
       row(
         16,
         'socket could not be closed',
@@ -85,13 +69,7 @@ export function tlsSocketCodes(manual: string): CodeTable {
       ),
       row(17, 'no network', span('network', 'bearer'), network),
       row(18, 'sending timed out', span('tcp', 'mqtt'), network),
-      row(
-        19,
-        'certificates are not set',
-        span('server-trust', 'client-auth'),
-        weigh('cert-not-stored', 0.6, 'server-trust', 'authmode asks for a root that the context does not name'),
-        weigh('client-cert-missing', 0.6, 'client-auth', 'authmode asks for a certificate and key that are not named'),
-      ),
+      row(19, 'certificates are not set', ...CERTIFICATES_NOT_SET),
     ],
   };
 }
