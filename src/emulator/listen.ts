@@ -3,7 +3,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { HawserError } from '../kernel/errors.ts';
 import type { BytePipe } from '../at/pipe.ts';
 import { pacedPipe } from './paced-pipe.ts';
-import { codeOf, streamPipe } from './stream-pipe.ts';
+import { codeOf, streamPipe } from '../tls/stream-pipe.ts';
 
 /** A place where hosts can reach a virtual module. */
 export interface Port {

@@ -5,7 +5,8 @@ import { utf8Bytes } from '../kernel/bytes.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { HawserError } from '../kernel/errors.ts';
 import { networkServices, type Network } from './network.ts';
-import { VirtualDns, parseResolve } from './resolve.ts';
+import { parseResolve } from '../kernel/resolve.ts';
+import { VirtualDns } from './resolve.ts';
 import { openTcp } from './sockets.ts';
 
 describe('parseResolve', () => {

@@ -3,7 +3,8 @@ import type { Condition, EmulatorServices, SocketOutcome } from '../families/kit
 import type { Clock } from '../kernel/clock.ts';
 import { isAddress } from '../kernel/host.ts';
 import { connectMqtt } from '../mqtt/client.ts';
-import { VirtualDns, type ResolveEntry } from './resolve.ts';
+import type { ResolveEntry } from '../kernel/resolve.ts';
+import { VirtualDns } from './resolve.ts';
 import { openTcp, type TcpTarget } from './sockets.ts';
 import { startTls } from './tls.ts';
 import type { TlsEvent } from './tls-tap.ts';

@@ -5,7 +5,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { HawserError } from '../kernel/errors.ts';
 import { wired, type Attachable, type Port, type PortOptions } from './listen.ts';
 import { openNativePty } from './pty-native.ts';
-import { streamPipe } from './stream-pipe.ts';
+import { streamPipe } from '../tls/stream-pipe.ts';
 
 /** How the pseudo-terminal is made: by the C library, by the program socat, or by whichever works. */
 export type PtyMethod = 'native' | 'socat' | 'any';

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { SocketFailure, SocketOutcome } from '../families/kit/emulator.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { codeOf, streamPipe } from './stream-pipe.ts';
+import { codeOf, streamPipe } from '../tls/stream-pipe.ts';
 
 export interface TcpTarget {
   readonly host: string;

@@ -1,16 +1,14 @@
 import { constants } from 'node:crypto';
-import { connect, createSecureContext, getCiphers, type ConnectionOptions, type SecureContext } from 'node:tls';
+import { connect, createSecureContext, type ConnectionOptions, type SecureContext } from 'node:tls';
 import { isIP } from 'node:net';
 import type { BytePipe } from '../at/pipe.ts';
 import type { TlsOutcome, TlsSettings } from '../families/kit/emulator.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { HawserError } from '../kernel/errors.ts';
-import { judgeChain } from '../pki/chain.ts';
-import { parseCertificateDer, type Certificate } from '../pki/x509.ts';
-import { groupByNumber, schemeByNumber } from '../tls/groups.ts';
 import { parseCertificate } from '../tls/hello.ts';
-import { suiteByNumber } from '../tls/suites.ts';
-import { streamPipe } from './stream-pipe.ts';
+import { judgeServer } from '../tls/judge-server.ts';
+import { opensslGroups, opensslSchemes, opensslSuites } from '../tls/openssl-names.ts';
+import { streamPipe } from '../tls/stream-pipe.ts';
 import { readTlsFiles, type TlsFiles } from './tls-files.ts';
 import { TlsTap, type Refusal, type TlsEvent } from './tls-tap.ts';
 
@@ -43,7 +41,7 @@ function handshake(
 ): Promise<TlsOutcome> {
   return new Promise((resolve) => {
     const tap = new TlsTap(pipe, {
-      judge: (message) => judgeServer(message, settings, files.anchors),
+      judge: (message) => refusalOf(message, settings, files),
       onRefused: () => fail(),
       onEvent,
     });
@@ -91,8 +89,8 @@ function contextOf(settings: TlsSettings, { identity }: TlsFiles): SecureContext
     minVersion: settings.minVersion,
     maxVersion: settings.maxVersion,
     ciphers: `${offered(settings.suites).join(':')}:@SECLEVEL=0`,
-    ecdhCurve: profile.groups.value.flatMap((group) => groupByNumber(group)?.openssl ?? []).join(':'),
-    sigalgs: profile.signatureSchemes.value.flatMap((scheme) => schemeByNumber(scheme)?.openssl ?? []).join(':'),
+    ecdhCurve: opensslGroups(profile.groups.value),
+    sigalgs: opensslSchemes(profile.signatureSchemes.value),
     // Old servers know nothing of secure renegotiation, and modules do not mind.
     secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
     // No roots of Node's own, and none is needed here.
@@ -108,10 +106,7 @@ function contextOf(settings: TlsSettings, { identity }: TlsFiles): SecureContext
 
 /** OpenSSL names of the suites that this build of Node can offer, in the module's order. */
 function offered(suites: readonly number[]): readonly string[] {
-  const able = new Set(getCiphers());
-  const names = suites
-    .flatMap((number) => suiteByNumber(number)?.openssl ?? [])
-    .filter((name) => able.has(name.toLowerCase()));
+  const names = opensslSuites(suites);
   if (names.length > 0) return names;
   throw new HawserError('this Node has none of the cipher suites that the module offers', {
     code: 'not-possible',
@@ -119,42 +114,14 @@ function offered(suites: readonly number[]): readonly string[] {
   });
 }
 
-function judgeServer(
-  message: Uint8Array,
-  settings: TlsSettings,
-  anchors: readonly Certificate[] | undefined,
-): Refusal | undefined {
-  const { maxChainBytes, maxChainLength, verifier } = settings.profile;
-  const ders = parseCertificate(message);
-  // No source names the alert of a module whose buffer is too small; this is what mbedTLS and OpenSSL say of their own limits.
-  if (maxChainBytes.value !== null && message.length > maxChainBytes.value) {
-    return {
-      alert: 80,
-      reason: `a Certificate message of ${message.length} bytes; the module takes ${maxChainBytes.value}`,
-    };
-  }
-  if (maxChainLength.value !== null && ders.length > maxChainLength.value) {
-    return { alert: 80, reason: `a chain of ${ders.length} certificates; the module takes ${maxChainLength.value}` };
-  }
-  if (anchors === undefined) return undefined;
-  const sent = ders.map(parseOrNothing);
-  if (!sent.every((certificate) => certificate !== undefined)) {
-    return { alert: 42, reason: 'the server sent something that is no certificate' };
-  }
-  const verdict = judgeChain({
-    model: verifier.value,
-    sent,
-    anchors,
-    ...(settings.checkDatesAt === undefined ? {} : { at: settings.checkDatesAt }),
-    ...(settings.checkName === undefined ? {} : { name: settings.checkName }),
+function refusalOf(message: Uint8Array, settings: TlsSettings, { anchors }: TlsFiles): Refusal | undefined {
+  const { profile, checkDatesAt, checkName } = settings;
+  const refused = judgeServer(profile, {
+    certificates: parseCertificate(message),
+    messageBytes: message.length,
+    ...(anchors === undefined ? {} : { anchors }),
+    ...(checkDatesAt === undefined ? {} : { checkDatesAt }),
+    ...(checkName === undefined ? {} : { checkName }),
   });
-  return verdict.ok ? undefined : { alert: verdict.alert, reason: verdict.reason };
-}
-
-function parseOrNothing(der: Uint8Array): Certificate | undefined {
-  try {
-    return parseCertificateDer(der);
-  } catch {
-    return undefined;
-  }
+  return refused === undefined ? undefined : { alert: refused.alert, reason: refused.reason };
 }

@@ -37,8 +37,11 @@ export type ErrorCode =
   | 'login-invalid'
   | 'topic-invalid'
   | 'secret-missing'
+  | 'broker-unknown'
   | 'family-unknown'
   | 'firmware-unknown'
+  | 'finding-unknown'
+  | 'code-unknown'
   | 'port-missing'
   | 'port-not-found'
   | 'port-busy'
@@ -79,6 +82,7 @@ const EXIT_OF_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   'module-unresponsive': EXIT.no,
   'listen-failed': EXIT.port,
   'pty-unavailable': EXIT.port,
+  'code-unknown': EXIT.unknown,
   interrupted: EXIT.interrupted,
   'not-possible': EXIT.no,
   internal: EXIT.no,

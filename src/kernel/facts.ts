@@ -43,5 +43,19 @@ export const VERIFIER_MODELS = [
 ] as const;
 export type VerifierModel = (typeof VERIFIER_MODELS)[number];
 
+/**
+ * Whether a stack with this verifier trusts an intermediate that it was given as its only anchor, where the server sends
+ * that intermediate too. Of the others, `openssl-default` wants a self-signed root; `wolfssl-strict-top` and
+ * `top-of-chain` want the issuer of the last certificate that is sent.
+ */
+export const TRUSTS_INTERMEDIATE: Readonly<Record<VerifierModel, boolean>> = {
+  'openssl-default': false,
+  'openssl-partial': true,
+  mbedtls: true,
+  wolfssl: true,
+  'wolfssl-strict-top': false,
+  'top-of-chain': false,
+};
+
 export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 export type TlsVersion = (typeof TLS_VERSIONS)[number];

@@ -31,6 +31,8 @@ const GROUPS: ReadonlyMap<number, NamedGroup> = new Map(
       [256, 'ffdhe2048', undefined],
       [257, 'ffdhe3072', undefined],
       [258, 'ffdhe4096', undefined],
+      [259, 'ffdhe6144', undefined],
+      [260, 'ffdhe8192', undefined],
     ] as const
   ).map(([number, name, openssl]) => [number, openssl === undefined ? { number, name } : { number, name, openssl }]),
 );
@@ -59,6 +61,11 @@ const SCHEMES: ReadonlyMap<number, SignatureScheme> = new Map(
 
 export function groupByNumber(number: number): NamedGroup | undefined {
   return GROUPS.get(number);
+}
+
+/** By the name that OpenSSL has for the curve, `prime256v1`. */
+export function groupByOpenssl(name: string): NamedGroup | undefined {
+  return [...GROUPS.values()].find(({ openssl }) => openssl === name);
 }
 
 export function schemeByNumber(number: number): SignatureScheme | undefined {

@@ -28,4 +28,8 @@ export interface TlsClientProfile {
   readonly maxChainBytes: Fact<number | null>;
   /** Longest chain, certificates; `null` when nobody knows a limit. */
   readonly maxChainLength: Fact<number | null>;
+  /** Largest record that the client can take, bytes; absent: nobody knows a limit. */
+  readonly maxRecordBytes?: Fact<number>;
+  /** Whether dates are compared with the module's clock unless it is told otherwise; absent: nobody has said. */
+  readonly checksDates?: Fact<boolean>;
 }

@@ -38,19 +38,26 @@ export class RecordReader {
 
   /** Complete records in order. Throws {@link RecordError} when a header cannot be one of TLS. */
   push(bytes: Uint8Array): readonly TlsRecord[] {
+    return [...this.cut(bytes)];
+  }
+
+  /**
+   * The same one by one: records before a broken header still come out, however the bytes were cut. To be read to its
+   * end before more bytes are given.
+   */
+  *cut(bytes: Uint8Array): Generator<TlsRecord, void, undefined> {
     const input = this.#held.add(bytes);
-    if (input === undefined) return [];
-    const records: TlsRecord[] = [];
+    if (input === undefined) return;
     for (let at = 0; ;) {
       const length = recordLength(input, at);
       const end = at + HEADER_BYTES + (length ?? 0);
       if (length === undefined || end > input.length) {
         // A header is looked at byte by byte: the first one may already tell that this is no TLS.
         this.#held.keep(input.subarray(at), length === undefined ? input.length - at + 1 : end - at);
-        return records;
+        return;
       }
       const version = ((input[at + 1] ?? 0) << 8) | (input[at + 2] ?? 0);
-      records.push({ type: input[at] ?? 0, version, body: input.slice(at + HEADER_BYTES, end) });
+      yield { type: input[at] ?? 0, version, body: input.slice(at + HEADER_BYTES, end) };
       at = end;
     }
   }
@@ -105,11 +112,14 @@ export function encodeRecord(type: number, version: number, body: Uint8Array): U
   return concatBytes([head, body]);
 }
 
+/** A handshake message with its header, in no record yet. */
+export function handshakeBytes({ type, body }: HandshakeMessage): Uint8Array {
+  return concatBytes([Uint8Array.of(type, body.length >> 16, (body.length >> 8) & 0xff, body.length & 0xff), body]);
+}
+
 /** A handshake message in as many records as it takes. */
 export function encodeHandshake(version: number, message: HandshakeMessage): Uint8Array {
-  const { type, body } = message;
-  const head = Uint8Array.of(type, body.length >> 16, (body.length >> 8) & 0xff, body.length & 0xff);
-  const whole = concatBytes([head, body]);
+  const whole = handshakeBytes(message);
   const records: Uint8Array[] = [];
   for (let at = 0; at < whole.length; at += MAX_PLAINTEXT) {
     records.push(encodeRecord(HANDSHAKE, version, whole.subarray(at, at + MAX_PLAINTEXT)));

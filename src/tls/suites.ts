@@ -1,3 +1,5 @@
+import { suite13ByNumber } from './suites13.ts';
+
 /** How the two sides agree on a key: decides whether a curve is needed and whether the key must be RSA. */
 export type KeyExchange = 'rsa' | 'dhe' | 'ecdhe' | 'ecdh' | 'psk' | 'dhe-psk' | 'ecdhe-psk' | 'rsa-psk' | 'none';
 /** What kind of certificate the server needs for the suite. */
@@ -100,7 +102,8 @@ export function suiteByName(name: string): CipherSuite | undefined {
   return BY_NAME.get(name);
 }
 
-/** IANA name, or the number in the form that module manuals use. */
+/** IANA name, in TLS 1.3 too, or the number in the form that module manuals use. */
 export function suiteName(number: number): string {
-  return BY_NUMBER.get(number)?.name ?? `0x${number.toString(16).toUpperCase().padStart(4, '0')}`;
+  const name = BY_NUMBER.get(number)?.name ?? suite13ByNumber(number)?.name;
+  return name ?? `0x${number.toString(16).toUpperCase().padStart(4, '0')}`;
 }

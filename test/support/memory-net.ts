@@ -2,7 +2,7 @@ import { Duplex } from 'node:stream';
 import { createServer, type Server } from 'node:tls';
 import { Aedes } from 'aedes';
 import type { TcpTarget } from '../../src/emulator/sockets.ts';
-import { streamPipe } from '../../src/emulator/stream-pipe.ts';
+import { streamPipe } from '../../src/tls/stream-pipe.ts';
 import type { SocketOutcome } from '../../src/families/kit/emulator.ts';
 import { sleep, type Clock } from '../../src/kernel/clock.ts';
 import type { DevPki } from '../../src/pki/dev.ts';

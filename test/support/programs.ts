@@ -18,6 +18,8 @@ export const OUTSIDE_PROGRAMS = [
   { program: 'chat', debianPackage: 'ppp' },
   { program: 'ModemManager', debianPackage: 'modemmanager' },
   { program: 'mmcli', debianPackage: 'modemmanager' },
+  { program: 'gcc', debianPackage: 'gcc' },
+  { program: 'g++', debianPackage: 'g++' },
   { program: 'dbus-daemon', debianPackage: 'dbus' },
 ] as const satisfies readonly OutsideProgram[];
 

@@ -4,7 +4,7 @@ import type { BytePipe } from '../../src/at/pipe.ts';
 import { HostEnd } from '../../src/emulator/host-end.ts';
 import { VirtualModule } from '../../src/emulator/module.ts';
 import { networkServices } from '../../src/emulator/network.ts';
-import type { ResolveEntry } from '../../src/emulator/resolve.ts';
+import type { ResolveEntry } from '../../src/kernel/resolve.ts';
 import { hostServices, type HostServices } from '../../src/emulator/services.ts';
 import type { Condition, EmulatorFamily } from '../../src/families/kit/emulator.ts';
 import { defaultLine, type Family, type FirmwareLine } from '../../src/families/kit/family.ts';

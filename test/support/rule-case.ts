@@ -1,6 +1,7 @@
 import type { Certainty, Severity } from '../../src/findings/finding.ts';
-import { ABSENT } from '../../src/findings/inputs.ts';
-import type { InputChanges } from './inputs.ts';
+import { ABSENT, type Sibling } from '../../src/findings/inputs.ts';
+import { stated } from '../../src/kernel/facts.ts';
+import { inputs, type InputChanges } from './inputs.ts';
 
 /** Inputs on which a rule fires, and with what. */
 export interface Fires {
@@ -32,3 +33,9 @@ export type RuleCases = Readonly<Record<string, RuleCase>>;
 export const WHY = 'made up for tests';
 export const plain = { tls: false, port: 1883 };
 export const noFiles = { cert: ABSENT, key: ABSENT };
+
+/** Another firmware line of the same family, as able as the module of the tests. */
+export function sibling(firmware: string, change: Partial<Sibling> = {}): Sibling {
+  const { versions, suites } = inputs().module;
+  return { firmware, sni: stated('option', WHY), versions, suites, knownBad: false, ...change };
+}

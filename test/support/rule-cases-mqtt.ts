@@ -1,7 +1,7 @@
 import { ABSENT } from '../../src/findings/inputs.ts';
-import { stated } from '../../src/kernel/facts.ts';
+import { guess, stated } from '../../src/kernel/facts.ts';
 import { certificateFile, keyFile, noCredentials, seen, unseen } from './inputs.ts';
-import { WHY, plain, type RuleCases } from './rule-case.ts';
+import { WHY, plain, sibling, type RuleCases } from './rule-case.ts';
 
 /** The rules about limits, login, address and firmware. */
 export const mqttCases: RuleCases = {
@@ -27,7 +27,7 @@ export const mqttCases: RuleCases = {
       { when: { request: { clientId: 'ü'.repeat(12) } }, code: 'client-id-length', says: /24 bytes/ },
     ],
     quiet: [{ when: { request: { clientId: 'x'.repeat(23) } }, is: 'moot' }],
-    unknown: 'none',
+    unknown: [{ module: { clientIdBytes: undefined } }],
   },
   'login-length': {
     fires: [
@@ -38,15 +38,25 @@ export const mqttCases: RuleCases = {
       { when: {}, is: 'moot' },
       { when: { credentials: { username: ABSENT, password: ABSENT } }, is: 'moot' },
     ],
-    unknown: [{ credentials: { username: unseen } }, { credentials: { password: unseen } }],
+    unknown: [
+      { credentials: { username: unseen } },
+      { credentials: { password: unseen } },
+      { module: { loginBytes: undefined } },
+    ],
   },
   'topic-length': {
-    fires: [{ when: { request: { topics: ['a', 'b'.repeat(101)] } }, code: 'topic-length', says: /101 bytes/ }],
+    fires: [
+      {
+        when: { request: { publishes: ['a'], subscribes: ['b'.repeat(101)] } },
+        code: 'topic-length',
+        says: /101 bytes/,
+      },
+    ],
     quiet: [
       { when: {}, is: 'moot' },
-      { when: { request: { topics: [] } }, is: 'moot' },
+      { when: { request: { publishes: [], subscribes: [] } }, is: 'moot' },
     ],
-    unknown: 'none',
+    unknown: [{ module: { topicBytes: undefined } }],
   },
   'payload-length': {
     fires: [
@@ -57,7 +67,7 @@ export const mqttCases: RuleCases = {
       { when: { request: { messageBytes: [1_000] } }, is: 'moot' },
       { when: { request: { messageBytes: [] } }, is: 'moot' },
     ],
-    unknown: 'none',
+    unknown: [{ module: { payloadBytes: undefined } }],
   },
   'keep-alive-range': {
     fires: [
@@ -66,7 +76,7 @@ export const mqttCases: RuleCases = {
       { when: { request: { keepAliveSeconds: Number.NaN } }, code: 'keep-alive-range' },
     ],
     quiet: [{ when: {}, is: 'moot' }],
-    unknown: 'none',
+    unknown: [{ module: { keepAliveSeconds: undefined } }],
   },
   'login-missing': {
     fires: [{ when: { credentials: { username: ABSENT } }, code: 'login-missing', confidence: 'certain' }],
@@ -117,7 +127,16 @@ export const mqttCases: RuleCases = {
     unknown: 'none',
   },
   'firmware-known-bad': {
-    fires: [{ when: { module: { knownBad: stated('nobody got it to work', WHY) } }, code: 'firmware-known-bad' }],
+    fires: [
+      { when: { module: { knownBad: stated('nobody got it to work', WHY) } }, code: 'firmware-known-bad' },
+      {
+        when: {
+          module: { knownBad: stated('nobody', WHY), siblings: [sibling('TEST2')], images: guess('for M22', WHY) },
+        },
+        code: 'firmware-known-bad',
+        says: /TEST2 or newer.*Yours is TEST1: take the image of your exact hardware variant; for M22/,
+      },
+    ],
     quiet: [
       { when: {}, is: 'moot' },
       { when: { module: { knownBad: stated('nobody', WHY) }, broker: plain }, is: 'moot' },

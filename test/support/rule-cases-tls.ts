@@ -1,7 +1,7 @@
 import { ABSENT } from '../../src/findings/inputs.ts';
 import { guess, stated } from '../../src/kernel/facts.ts';
-import { DAY_MS, NOW, certificateFile, keyFile, seen, unseen } from './inputs.ts';
-import { WHY, noFiles, plain, type RuleCases } from './rule-case.ts';
+import { DAY_MS, NOW, certificateFile, keyFile, refusedOver, seen, unseen } from './inputs.ts';
+import { WHY, noFiles, plain, sibling, type RuleCases } from './rule-case.ts';
 
 /** The rules about server name, root, client certificate and clock. */
 export const tlsCases: RuleCases = {
@@ -24,6 +24,23 @@ export const tlsCases: RuleCases = {
     fires: [
       { when: { module: { sni: stated('never', WHY) } }, code: 'sni-unsupported', says: /never sends/ },
       { when: { module: { sni: stated('option-breaks', WHY) } }, code: 'sni-unsupported', says: /fails each/ },
+      { when: { module: { sni: guess('never', WHY) } }, code: 'sni-unsupported', confidence: 'possible' },
+      {
+        when: {
+          module: {
+            sni: stated('never', WHY),
+            siblings: [
+              sibling('OLD', { sni: stated('never', WHY) }),
+              sibling('MAYBE', { sni: guess('option', WHY) }),
+              sibling('BAD', { knownBad: true }),
+              sibling('TEST2'),
+            ],
+          },
+        },
+        code: 'sni-unsupported',
+        confidence: 'likely',
+        says: /Update the firmware to TEST2 or newer/,
+      },
     ],
     quiet: [
       { when: {}, is: 'holds' },
@@ -67,7 +84,11 @@ export const tlsCases: RuleCases = {
   'ca-not-root': {
     fires: [
       {
-        when: { credentials: { ca: certificateFile({ selfSigned: false, issuer: 'CN=Above' }) } },
+        when: {
+          credentials: { ca: certificateFile({ selfSigned: false, issuer: 'CN=Above' }) },
+          module: { verifier: guess('openssl-default', WHY) },
+          verdicts: { trust: unseen },
+        },
         code: 'ca-not-root',
         severity: 'error',
         confidence: 'likely',
@@ -77,6 +98,7 @@ export const tlsCases: RuleCases = {
         when: {
           credentials: { ca: certificateFile({ selfSigned: false, isCa: false }) },
           module: { verifier: stated('openssl-default', WHY) },
+          verdicts: { trust: unseen },
         },
         code: 'ca-not-root',
         severity: 'error',
@@ -87,6 +109,24 @@ export const tlsCases: RuleCases = {
         when: {
           credentials: { ca: certificateFile({ selfSigned: false }) },
           module: { verifier: stated('openssl-partial', WHY) },
+        },
+        code: 'ca-not-root',
+        severity: 'warning',
+      },
+      {
+        when: {
+          credentials: { ca: certificateFile({ selfSigned: false }) },
+          module: { verifier: stated('top-of-chain', WHY) },
+          verdicts: { trust: refusedOver('anchor-not-root') },
+        },
+        code: 'ca-not-root',
+        severity: 'error',
+      },
+      // Where the chain was seen, its verdict counts.
+      {
+        when: {
+          credentials: { ca: certificateFile({ selfSigned: false }) },
+          module: { verifier: stated('top-of-chain', WHY) },
         },
         code: 'ca-not-root',
         severity: 'warning',
@@ -183,7 +223,23 @@ export const tlsCases: RuleCases = {
   'clock-not-set': {
     fires: [
       { when: { module: { clock: seen(Date.UTC(1980, 0, 6)) } }, code: 'clock-not-set', confidence: 'certain' },
-      { when: { module: { clock: seen(NOW + 400 * DAY_MS) } }, code: 'clock-not-set', severity: 'error' },
+      {
+        when: { module: { clock: seen(NOW + 400 * DAY_MS) }, verdicts: { trustAtClock: unseen } },
+        code: 'clock-not-set',
+        severity: 'error',
+      },
+      // The chain was seen: it is what decides.
+      {
+        when: { module: { clock: seen(NOW + 400 * DAY_MS) } },
+        code: 'clock-not-set',
+        severity: 'warning',
+      },
+      {
+        when: { module: { clock: seen(NOW - 60 * DAY_MS) }, verdicts: { trustAtClock: refusedOver('dates') } },
+        code: 'clock-not-set',
+        severity: 'error',
+        confidence: 'certain',
+      },
       {
         // Within a year, but before the root began.
         when: {

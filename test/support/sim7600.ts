@@ -1,6 +1,6 @@
 import type { HostEnd } from '../../src/emulator/host-end.ts';
 import type { VirtualModule } from '../../src/emulator/module.ts';
-import type { ResolveEntry } from '../../src/emulator/resolve.ts';
+import type { ResolveEntry } from '../../src/kernel/resolve.ts';
 import type { HostServices } from '../../src/emulator/services.ts';
 import type { Condition } from '../../src/families/kit/emulator.ts';
 import { firmwareLine } from '../../src/families/kit/family.ts';

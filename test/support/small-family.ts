@@ -4,7 +4,7 @@ import type { BytePipe } from '../../src/at/pipe.ts';
 import { byteString, bytesOf } from '../../src/kernel/bytes.ts';
 import { systemClock, type Clock } from '../../src/kernel/clock.ts';
 import { guess } from '../../src/kernel/facts.ts';
-import { cmeWords } from '../../src/families/_parts/gpp/codes.ts';
+import { cmeWords } from '../../src/families/_parts/gpp/cme-words.ts';
 import { gppEmulator } from '../../src/families/_parts/gpp/emulator.ts';
 import { gppPart } from '../../src/families/_parts/gpp/part.ts';
 import {

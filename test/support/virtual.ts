@@ -55,7 +55,7 @@ export interface ConnectExtras {
   readonly clock?: Clock;
 }
 
-/** `hawser connect` to the test broker, in this process. */
+/** `hawser connect` to the test broker, in this process; the broker is probed only where `resolve` leads there. */
 export async function connectTo(
   emulator: RunningEmulator,
   options: Partial<ConnectOptions>,
@@ -63,7 +63,13 @@ export async function connectTo(
 ): Promise<Connected> {
   const events: RunEvent[] = [];
   const report = await connect(
-    { port: emulator.address, broker: `mqtts://${BROKER}`, registrationMs: 1_500, ...options },
+    {
+      port: emulator.address,
+      broker: `mqtts://${BROKER}`,
+      registrationMs: 1_500,
+      probe: options.resolve !== undefined,
+      ...options,
+    },
     {
       clock,
       env,
