@@ -8,6 +8,20 @@ import { codeFor, unexplained } from './codes.ts';
 
 const codes = Object.keys(CATALOGUE) as FindingCode[];
 
+/** Nothing is to be read up about these: they say what was seen, and no more. */
+const SELF_EVIDENT: readonly FindingCode[] = [
+  'module-silent',
+  'module-error',
+  'firmware-unknown',
+  'file-byte-array',
+  'fit-ambiguous',
+  'fit-nothing',
+  'fit-converted',
+  'fit-left-out',
+  'probe-incomplete',
+  'login-withheld',
+];
+
 /** What the program can name: its source without the catalogue itself and without tests. */
 async function productSource(): Promise<string> {
   const paths = (await projectFiles('src')).filter(
@@ -23,11 +37,14 @@ describe('the catalogue', () => {
   it('has an entry for everything that can be found, complete and in known terms', () => {
     expect(codes.length).toBeGreaterThan(40);
     for (const code of codes) {
-      const { cause, rung, title, meaning, remedy } = catalogueEntry(code);
+      const { cause, rung, title, meaning, evidence, sources, remedy } = catalogueEntry(code);
       expect(CAUSES, code).toContain(cause);
       expect(RUNGS, code).toContain(rung);
       expect(title, code).toMatch(/^\S.{8,}[^.]$/);
       expect(meaning, code).toMatch(/\.$/);
+      expect(evidence, code).toMatch(/^\S.{20,}\.$/);
+      for (const source of sources) expect(source, code).toMatch(/^\S.{4,}[^.\s]$/);
+      if (sources.length === 0) expect(SELF_EVIDENT, code).toContain(code);
       // Where nothing is wrong there may be nothing to do.
       if (cause !== 'none') expect(remedy.length, code).toBeGreaterThan(0);
       for (const { text, command } of remedy) {

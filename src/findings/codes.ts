@@ -1,6 +1,6 @@
 import type { Cause, CauseWeight } from '../kernel/cause.ts';
 import type { Rung } from '../kernel/rung.ts';
-import type { FindingCode } from './catalogue.ts';
+import { catalogueEntry, type FindingCode } from './catalogue.ts';
 
 /** Which finding a cause becomes when it was inferred from what was seen. */
 const CODE_OF_CAUSE: Partial<Record<Cause, FindingCode>> = {
@@ -36,6 +36,14 @@ const CODE_BY_RUNG: Partial<Record<Cause, Partial<Record<Rung, FindingCode>>>> =
 /** The finding that an inferred cause on its rung becomes. */
 export function codeFor({ cause, rung }: Pick<CauseWeight, 'cause' | 'rung'>): FindingCode {
   return CODE_BY_RUNG[cause]?.[rung] ?? CODE_OF_CAUSE[cause] ?? 'module-error';
+}
+
+/**
+ * What an inferred cause is called where the way of failing has a name of its own (a CONNACK code, a silent module): that
+ * name is meant for the cause that it is of, and the other causes keep theirs.
+ */
+export function namedCode(weight: Pick<CauseWeight, 'cause' | 'rung'>, own: FindingCode | undefined): FindingCode {
+  return own !== undefined && catalogueEntry(own).cause === weight.cause ? own : codeFor(weight);
 }
 
 const UNEXPLAINED: Partial<Record<Rung, FindingCode>> = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cause, CauseWeight } from '../kernel/cause.ts';
 import type { Rung } from '../kernel/rung.ts';
-import { ABSENT } from './inputs.ts';
+import { ABSENT, NO_VERDICTS } from './inputs.ts';
 import { finding } from './make.ts';
 import { order, rank, type Observation } from './ranker.ts';
 import { judge } from './rules/index.ts';
@@ -38,8 +38,13 @@ const BLIND: InputChanges = {
   credentials: { ca: unseen, cert: unseen, key: unseen, username: unseen, password: unseen },
 };
 
-function ranked(changes: InputChanges, observation?: Observation, open?: readonly Rung[]) {
-  return rank(judge(inputs(changes)), observation, open);
+/** Nobody has looked at the broker beforehand, so that no rule has excluded anything by what it sends. */
+const UNSEEN_BROKER = { suites: unseen, minVersion: unseen, maxVersion: unseen, keyTypes: unseen, chain: unseen };
+
+function ranked({ broker, ...changes }: InputChanges, observation?: Observation, open?: readonly Rung[]) {
+  const given = inputs({ verdicts: NO_VERDICTS, ...changes, broker: { ...UNSEEN_BROKER, ...broker } });
+  // Said of every guess, whatever else is found.
+  return rank(judge(given), observation, open).filter(({ code }) => code !== 'tls-profile-guessed');
 }
 
 const causesOf = (findings: ReturnType<typeof ranked>) => findings.map(({ cause }) => cause);

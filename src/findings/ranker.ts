@@ -1,7 +1,7 @@
 import type { Cause, CauseWeight } from '../kernel/cause.ts';
 import { height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
-import { catalogueEntry, type FindingCode } from './catalogue.ts';
-import { codeFor, unexplained } from './codes.ts';
+import type { FindingCode } from './catalogue.ts';
+import { namedCode, unexplained } from './codes.ts';
 import type { Certainty, Evidence, Finding, Severity } from './finding.ts';
 import { finding } from './make.ts';
 import type { Judgement } from './rules/index.ts';
@@ -79,7 +79,7 @@ function inferredFindings(
     const first = i === 0;
     const seen = first ? observation.evidence : [];
     if (named?.severity === 'error') return { ...named, evidence: [...named.evidence, ...seen] };
-    return finding(codeOf(weight, observation.code), {
+    return finding(namedCode(weight, observation.code), {
       confidence: first ? confidenceOf(observation, candidates, score, score / total) : 'possible',
       severity: first ? 'error' : 'warning',
       evidence: [...seen, ...(named?.evidence ?? []), { kind: 'fact', ref: observation.source, text: weight.why }],
@@ -87,10 +87,6 @@ function inferredFindings(
       cause: weight.cause,
     });
   });
-}
-
-function codeOf(weight: CauseWeight, seenAs: FindingCode | undefined): FindingCode {
-  return seenAs !== undefined && catalogueEntry(seenAs).cause === weight.cause ? seenAs : codeFor(weight);
 }
 
 /** The tests have left a rung on which nothing that the code can mean lies. */

@@ -16,6 +16,8 @@ export interface CalendarEntry {
   readonly text: string;
   readonly confidence: Confidence;
   readonly source: string;
+  /** Whose certificates it is about: those of one authority, or of all whose roots browsers hold. */
+  readonly of: 'lets-encrypt' | 'microsoft' | 'public';
   /** Whether it concerns a certificate in that role. */
   concerns(certificate: Certificate, role: CertificateRole): boolean;
 }
@@ -33,6 +35,7 @@ function common(name: string): string {
 export const CALENDAR: readonly CalendarEntry[] = [
   {
     id: 'lets-encrypt-no-client-auth',
+    of: 'lets-encrypt',
     on: day(2026, 7, 8),
     text: 'Let’s Encrypt issues no certificates for clients any more: the next one of this kind cannot be used for mutual TLS',
     confidence: 'stated',
@@ -42,6 +45,7 @@ export const CALENDAR: readonly CalendarEntry[] = [
   },
   {
     id: 'lets-encrypt-2024-intermediates',
+    of: 'lets-encrypt',
     on: day(2027, 3, 12),
     text: 'the intermediates R10 to R14 and E5 to E9 of Let’s Encrypt end; they are retired already, and whoever has pinned one is cut off',
     confidence: 'stated',
@@ -51,6 +55,7 @@ export const CALENDAR: readonly CalendarEntry[] = [
   },
   {
     id: 'lets-encrypt-64-days',
+    of: 'lets-encrypt',
     on: day(2027, 2, 10),
     text: 'Let’s Encrypt issues for 64 days only, from 2028-02-16 for 45',
     confidence: 'stated',
@@ -59,8 +64,9 @@ export const CALENDAR: readonly CalendarEntry[] = [
   },
   {
     id: 'public-100-days',
+    of: 'public',
     on: day(2027, 3, 15),
-    text: 'certificates of public authorities are valid for 100 days at most, from 2029-03-15 for 47: pinning one in a module fails within weeks',
+    text: 'certificates of public authorities are valid for 100 days at most (for 200 since 2026-03-15, for 47 from 2029-03-15): pinning one in a module fails within weeks',
     confidence: 'stated',
     source: 'CA/Browser Forum ballot SC-081',
     concerns: ({ facts }, role) =>
@@ -68,6 +74,7 @@ export const CALENDAR: readonly CalendarEntry[] = [
   },
   {
     id: 'microsoft-tls-rsa-root-g2-cross-sign',
+    of: 'microsoft',
     on: day(2029, 6, 19),
     text: 'the signature of DigiCert Global Root G2 on Microsoft TLS RSA Root G2 ends',
     confidence: 'observed',

@@ -5,6 +5,7 @@ import { openssl, opensslServer } from '../../test/support/openssl.ts';
 import { has } from '../../test/support/programs.ts';
 import { scratch, type Scratch } from '../../test/support/scratch.ts';
 import { utf8Bytes } from '../kernel/bytes.ts';
+import { TRUSTS_INTERMEDIATE, VERIFIER_MODELS } from '../kernel/facts.ts';
 import {
   judgeChain,
   judgeEveryPath,
@@ -174,6 +175,11 @@ describe('judgeChain', () => {
     expect(alert('overLeaf', 'newRoot', 'mbedtls')).toBe(45);
     expect(alert('laterLeaf', 'newRoot', 'mbedtls')).toBe(46);
     expect(alert('clientLeaf', 'newRoot', 'mbedtls')).toBe(43);
+  });
+
+  it.each(VERIFIER_MODELS)('%s trusts an intermediate as the only anchor if its table says so', (model) => {
+    expect(fault('leaf int', 'newRoot', model)).toBeUndefined();
+    expect(fault('leaf int', 'int', model) === undefined).toBe(TRUSTS_INTERMEDIATE[model]);
   });
 
   it('top-of-chain wants the issuer of the last certificate that was sent (SIM7600 facts §6)', () => {

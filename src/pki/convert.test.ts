@@ -89,6 +89,20 @@ describe('conversion', () => {
     expect(ders(utf8Bytes(text!))).toEqual(ders(first!.der));
   });
 
+  it('makes an array of a whole PEM file, under the name that it is given', () => {
+    const pem = utf8Bytes(ec.deviceChain);
+    const pieces = piecesOf(readObjects(pem).objects);
+    for (const eol of ['lf', 'crlf'] as const) {
+      const text = utf8Text(encodePieces(pieces, 'c-pem', eol, 'hawser_cert'))!;
+      const numbers = Array.from(text.matchAll(/0x([0-9a-f]{2})/g), ([, digits]) => Number.parseInt(digits!, 16));
+      // Line ends inside of the array do not depend on those of the file.
+      expect(utf8Text(Uint8Array.from(numbers))).toBe(utf8Text(convert(pem, 'pem')));
+      expect(text).toMatch(/^extern const unsigned char hawser_cert\[\];\r?$/m);
+      expect(text).toMatch(/^const unsigned int hawser_cert_length = sizeof hawser_cert;\r?$/m);
+      expect(text.includes('\r\n')).toBe(eol === 'crlf');
+    }
+  });
+
   it('does not write what is closed, and leaves curve parameters out', () => {
     expect(() => piecesOf([{ kind: 'locked', what: 'key', reason: 'no-password', text: 'it is encrypted' }])).toThrow(
       'a private key is not opened: it is encrypted',

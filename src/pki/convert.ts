@@ -5,8 +5,9 @@ import { exportKey } from './objects-der.ts';
 import type { CredentialObject, KeyForm, PrivateKey } from './objects.ts';
 import { encodePem } from './pem.ts';
 
-/** What a file is written as. */
-export type TargetForm = 'pem' | 'der' | 'c-array';
+/** What a file is written as: `c-array` holds the DER of each object, `c-pem` the text of the whole PEM file. */
+export const TARGET_FORMS = ['pem', 'der', 'c-array', 'c-pem'] as const;
+export type TargetForm = (typeof TARGET_FORMS)[number];
 
 /** One object, ready to be written in any form. */
 export interface Piece {
@@ -84,12 +85,46 @@ function publicPiece(der: Uint8Array): Piece {
   return { kind: 'public-key', label, der, title: 'public key' };
 }
 
-/** The bytes of a file with these pieces. DER has room for one: throws `usage` for more. */
-export function encodePieces(pieces: readonly Piece[], to: TargetForm, eol: 'lf' | 'crlf'): Uint8Array {
+/**
+ * The bytes of a file with these pieces. DER has room for one: throws `usage` for more. `name` is that of a `c-pem`
+ * array; line ends inside of it are LF, which modules want.
+ */
+export function encodePieces(
+  pieces: readonly Piece[],
+  to: TargetForm,
+  eol: 'lf' | 'crlf',
+  name = 'credential',
+): Uint8Array {
   if (to === 'der') return derOf(pieces);
-  const text =
-    to === 'pem' ? pieces.map(({ label, der }) => encodePem(label, der)).join('') : cArrays(pieces, pieceNames(pieces));
+  const text = textOf(pieces, to, name);
   return utf8Bytes(eol === 'lf' ? text : text.replaceAll('\n', '\r\n'));
+}
+
+function textOf(pieces: readonly Piece[], to: 'pem' | 'c-array' | 'c-pem', name: string): string {
+  if (to === 'c-array') return cArrays(pieces, pieceNames(pieces));
+  const pem = pieces.map(({ label, der }) => encodePem(label, der)).join('');
+  return to === 'pem' ? pem : pemArray(pieces, utf8Bytes(pem), name);
+}
+
+/** An array that other files can see. C++ hides constants, so it is declared first. */
+function pemArray(pieces: readonly Piece[], pem: Uint8Array, name: string): string {
+  return [
+    `/* ${pieces.map(({ title }) => commentText(title)).join('; ')}: ${pem.length} bytes of PEM */`,
+    '#ifdef __cplusplus',
+    'extern "C" {',
+    '#endif',
+    `extern const unsigned char ${name}[];`,
+    `extern const unsigned int ${name}_length;`,
+    '#ifdef __cplusplus',
+    '}',
+    '#endif',
+    '',
+    `const unsigned char ${name}[] = {`,
+    ...byteLines(pem),
+    '};',
+    `const unsigned int ${name}_length = sizeof ${name};`,
+    '',
+  ].join('\n');
 }
 
 function derOf(pieces: readonly Piece[]): Uint8Array {

@@ -10,6 +10,9 @@ import { systemClock } from '../kernel/clock.ts';
 
 export type DevKeyType = 'ec' | 'rsa';
 
+/** `ec` is P-256 and `rsa` RSA-2048; the others are what public roots have. */
+export type IssueKeyType = DevKeyType | 'p384' | 'rsa-4096';
+
 /** A certificate with its key. Texts are PEM; the key is PKCS#8. */
 export interface Issued {
   readonly certificate: string;
@@ -23,8 +26,8 @@ export interface IssueOptions {
   readonly subject: string;
   /** Absent = self-signed. */
   readonly issuer?: Issued;
-  /** P-256 (default) or RSA-2048. */
-  readonly keyType?: DevKeyType;
+  /** Of new keys; `ec` unless said otherwise. */
+  readonly keyType?: IssueKeyType;
   /** Uses these keys instead of new ones: cross-signs and renewals. */
   readonly keys?: webcrypto.CryptoKeyPair;
   /** Absent = an end certificate. `null` = a CA without a limit. */
@@ -39,6 +42,13 @@ export interface IssueOptions {
   readonly serial?: string;
   /** Whether the issuer's key identifier is written in (default yes). */
   readonly keyIdentifiers?: boolean;
+  /** ASCII for readers, in an extension that verifiers pass over. */
+  readonly comment?: string;
+  /**
+   * Length of the DER that is wanted: the comment is filled up with dots. A certificate that is longer already stays as
+   * it is, and an EC signature, whose length varies, makes it miss by a few bytes.
+   */
+  readonly derBytes?: number;
 }
 
 const HOUR = 3_600_000;
@@ -48,9 +58,40 @@ const EKU = { server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2' } as cons
 /** Makes one certificate. */
 export async function issue(options: IssueOptions): Promise<Issued> {
   const keys = options.keys ?? (await makeKeys(options.keyType ?? 'ec'));
+  const certificate = await ofLength(options, keys);
+  return {
+    certificate: `${certificate.toString('pem')}\n`,
+    key: KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString(),
+    keys,
+    subject: options.subject,
+  };
+}
+
+async function ofLength(options: IssueOptions, keys: webcrypto.CryptoKeyPair): Promise<x509.X509Certificate> {
+  const { derBytes = 0 } = options;
+  let comment = options.comment ?? '';
+  let certificate = await sign(options, keys, comment);
+  // The lengths around the comment grow with it, so the first filling can be a few bytes too long.
+  for (let round = 0; round < 3 && derBytes > 0; round += 1) {
+    const missing = derBytes - certificate.rawData.byteLength;
+    const length = Math.max(options.comment?.length ?? 0, comment.length + missing);
+    if (length === comment.length) break;
+    comment = comment.slice(0, length).padEnd(length, '.');
+    certificate = await sign(options, keys, comment);
+  }
+  return certificate;
+}
+
+async function sign(
+  options: IssueOptions,
+  keys: webcrypto.CryptoKeyPair,
+  comment: string,
+): Promise<x509.X509Certificate> {
   const signer = options.issuer?.keys ?? keys;
   const notBefore = options.notBefore ?? new Date(systemClock.wall() - HOUR);
-  const certificate = await x509.X509CertificateGenerator.create({
+  const extensions = await extensionsOf(options, keys, signer);
+  if (comment !== '') extensions.push(commentExtension(comment));
+  return x509.X509CertificateGenerator.create({
     serialNumber: options.serial ?? serial(),
     subject: options.subject,
     issuer: options.issuer?.subject ?? options.subject,
@@ -59,14 +100,16 @@ export async function issue(options: IssueOptions): Promise<Issued> {
     publicKey: keys.publicKey,
     signingKey: signer.privateKey,
     signingAlgorithm: signingAlgorithm(signer.privateKey),
-    extensions: await extensionsOf(options, keys, signer),
+    extensions,
   });
-  return {
-    certificate: `${certificate.toString('pem')}\n`,
-    key: KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString(),
-    keys,
-    subject: options.subject,
-  };
+}
+
+/** Netscape's comment, which `openssl x509 -text` prints. */
+function commentExtension(text: string): x509.Extension {
+  const bytes = Buffer.from(text, 'latin1');
+  const length = bytes.length < 0x80 ? [] : bytes.length < 0x100 ? [0x81] : [0x82, bytes.length >> 8];
+  const header = [0x16, ...length, bytes.length & 0xff];
+  return new x509.Extension('2.16.840.1.113730.1.13', false, Buffer.from([...header, ...bytes]));
 }
 
 async function extensionsOf(
@@ -102,19 +145,25 @@ function usagesOf(ca: boolean, key: webcrypto.CryptoKey): x509.KeyUsageFlags {
   return flags.digitalSignature | flags.keyEncipherment;
 }
 
-function makeKeys(type: DevKeyType): Promise<webcrypto.CryptoKeyPair> {
+/** New keys, for more than one certificate. */
+export function makeKeys(type: IssueKeyType): Promise<webcrypto.CryptoKeyPair> {
   const usages = ['sign', 'verify'] as const;
-  return type === 'ec'
-    ? webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, usages)
-    : webcrypto.subtle.generateKey(
-        { name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1), hash: 'SHA-256' },
-        true,
-        usages,
-      );
+  const { subtle } = webcrypto;
+  if (type === 'ec') return subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, usages);
+  if (type === 'p384') return subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-384' }, true, usages);
+  const modulusLength = type === 'rsa' ? 2048 : 4096;
+  const publicExponent = Uint8Array.of(1, 0, 1);
+  return subtle.generateKey(
+    { name: 'RSASSA-PKCS1-v1_5', modulusLength, publicExponent, hash: 'SHA-256' },
+    true,
+    usages,
+  );
 }
 
-function signingAlgorithm(key: webcrypto.CryptoKey): { readonly name: string; readonly hash?: string } {
-  return key.algorithm.name === 'ECDSA' ? { name: 'ECDSA', hash: 'SHA-256' } : { name: key.algorithm.name };
+function signingAlgorithm({ algorithm }: webcrypto.CryptoKey): { readonly name: string; readonly hash?: string } {
+  if (algorithm.name !== 'ECDSA') return { name: algorithm.name };
+  const { namedCurve } = algorithm as webcrypto.EcKeyAlgorithm;
+  return { name: 'ECDSA', hash: namedCurve === 'P-384' ? 'SHA-384' : 'SHA-256' };
 }
 
 /** Positive and never with a leading zero byte, as DER wants it. */

@@ -136,3 +136,21 @@ export function readGeneralName(value: DerValue): GeneralName {
   if (![0xa3, 0xa5, 0x88].includes(value.tag)) throw new DerError('a name of a kind that does not exist');
   return { kind: 'rare', tag: value.tag };
 }
+
+const SHORT: ReadonlyMap<string, string> = new Map([
+  [OID.commonName, 'CN'],
+  [OID.email, 'emailAddress'],
+  ['2.5.4.5', 'serialNumber'],
+  ['2.5.4.6', 'C'],
+  ['2.5.4.7', 'L'],
+  ['2.5.4.8', 'ST'],
+  ['2.5.4.10', 'O'],
+  ['2.5.4.11', 'OU'],
+  ['0.9.2342.19200300.100.1.25', 'DC'],
+]);
+
+/** A name for people, `C=US, O=Example, CN=Example Root`. Throws {@link DerError}. */
+export function nameText(value: DerValue): string {
+  const attributes = derChildren(value.content).flatMap((set) => derChildren(set.content).map(readAttribute));
+  return attributes.map(({ oid, text }) => `${SHORT.get(oid) ?? oid}=${text ?? '?'}`).join(', ');
+}

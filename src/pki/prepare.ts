@@ -1,8 +1,9 @@
-import type { CertificateFile, KeyFile } from '../findings/inputs.ts';
+import type { CertificateFile, FileEncoding, KeyFile } from '../findings/inputs.ts';
 import { HawserError } from '../kernel/errors.ts';
-import { utf8Bytes } from '../kernel/bytes.ts';
+import { byteString, utf8Bytes } from '../kernel/bytes.ts';
 import { encodePem } from './pem.ts';
 import type { PrivateKey } from './read.ts';
+import { ANY_PURPOSE_OID, PURPOSE_OID } from './verify/verdict.ts';
 import { sha256Hex, type Certificate } from './x509.ts';
 
 /** The exact bytes that a module is given, and their hash (SHA-256, hex). */
@@ -31,16 +32,40 @@ export function prepareKey(key: PrivateKey): PreparedFile {
   return prepared(encodePem(label, key.key.export({ type, format: 'der' })));
 }
 
+/** A file on the user's disk. */
+export interface OwnFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 export function certificateFile(
-  path: string,
+  own: OwnFile,
   certificates: readonly Certificate[],
   file: PreparedFile,
 ): CertificateFile {
-  return { path, certificates: certificates.map((certificate) => certificate.facts), bytes: file.bytes.length };
+  return {
+    path: own.path,
+    certificates: certificates.map((certificate) => certificate.facts),
+    bytes: file.bytes.length,
+    encoding: encodingOf(own.bytes),
+    forClients: isForClients(certificates[0]),
+  };
 }
 
-export function keyFile(path: string, key: PrivateKey, file: PreparedFile): KeyFile {
-  return { path, ...key.facts, form: key.form, bytes: file.bytes.length };
+export function keyFile(own: OwnFile, key: PrivateKey, file: PreparedFile): KeyFile {
+  return { path: own.path, ...key.facts, form: key.form, encoding: encodingOf(own.bytes), bytes: file.bytes.length };
+}
+
+const SEQUENCE = 0x30;
+
+function encodingOf(bytes: Uint8Array): FileEncoding {
+  if (byteString(bytes).includes('-----BEGIN ')) return 'pem';
+  return bytes[0] === SEQUENCE ? 'der' : 'other';
+}
+
+function isForClients(certificate: Certificate | undefined): boolean {
+  const purposes = certificate?.extensions.extendedKeyUsage;
+  return purposes === undefined || purposes.some((oid) => oid === PURPOSE_OID.client || oid === ANY_PURPOSE_OID);
 }
 
 /** Whether the key belongs to the certificate. */

@@ -87,7 +87,7 @@ describe('reading credential files', () => {
     const bundle = readCertificates(utf8Bytes(rsa.certificate + ec.certificate), 'chain.pem');
     expect(bundle.map((entry) => entry.facts.derBytes)).toEqual([der(rsa).length, der(ec).length]);
     const prepared = prepareCertificates(bundle);
-    expect(certificateFile('chain.pem', bundle, prepared)).toMatchObject({
+    expect(certificateFile({ path: 'chain.pem', bytes: prepared.bytes }, bundle, prepared)).toMatchObject({
       path: 'chain.pem',
       bytes: prepared.bytes.length,
     });
@@ -136,7 +136,7 @@ describe('reading credential files', () => {
       expect(utf8Text(prepared.bytes)).toMatch(
         new RegExp(`^-----BEGIN ${label}-----\n[^\r]*\n-----END ${label}-----\n$`),
       );
-      expect(keyFile('key.pem', key, prepared)).toMatchObject({ keyType, form: 'pkcs8', bytes: prepared.bytes.length });
+      expect(keyFile({ path: 'key.pem', bytes: prepared.bytes }, key, prepared)).toMatchObject({ keyType, form: 'pkcs8', bytes: prepared.bytes.length });
       const [own] = readCertificates(utf8Bytes(issued.certificate), 'cert.pem');
       const [other] = readCertificates(utf8Bytes((issued === rsa ? ec : rsa).certificate), 'cert.pem');
       expect([belongsTo(key, own!), belongsTo(key, other!)]).toEqual([true, false]);

@@ -1,7 +1,17 @@
 import { rank } from '../findings/ranker.ts';
 import { judge, type Judgement } from '../findings/rules/index.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { BrokerFacts, Credentials, Inputs } from '../findings/inputs.ts';
+import {
+  ABSENT,
+  NO_VERDICTS,
+  known,
+  type BrokerFacts,
+  type Credentials,
+  type Input,
+  type Inputs,
+  type ModuleFacts,
+  type Verdicts,
+} from '../findings/inputs.ts';
 import { utf8Length } from '../kernel/bytes.ts';
 import { isAddress } from '../kernel/host.ts';
 import type { ConnectIntent, StoredCredential } from '../families/kit/driver.ts';
@@ -22,14 +32,75 @@ export interface Wish {
   readonly pin: boolean;
 }
 
-/** A decision: what the rules say of it, and what the module would be told. */
-export interface Decision {
+/** A wish as far as the rules ask: `hawser check` may ask for more than our own driver does. */
+export interface CheckWish extends Pick<
+  Wish,
+  'sni' | 'clientId' | 'keepAliveSeconds' | 'will' | 'subscribe' | 'publish'
+> {
+  readonly qos: 0 | 1 | 2;
+  readonly retain?: boolean;
+}
+
+/** What the rules say of a connection. */
+export interface Assessment {
   readonly inputs: Inputs;
   readonly judgements: readonly Judgement[];
   readonly findings: readonly Finding[];
   /** True when an error stands against trying. */
   readonly blocked: boolean;
+}
+
+/** An assessment, and what the module would be told. */
+export interface Decision extends Assessment {
   readonly intent: ConnectIntent;
+}
+
+/** What is put to the rules. */
+export interface Case {
+  readonly module: KnownModule;
+  readonly broker: BrokerFacts;
+  readonly credentials: Credentials;
+  readonly wish: CheckWish;
+  /** Host time, Unix ms. */
+  readonly now: number;
+  /** Judges certificates for this module, where somebody has seen them. */
+  readonly meet?: Meet;
+}
+
+/** Works out what can only be told with the certificates themselves. */
+export type Meet = (module: ModuleFacts) => Verdicts;
+
+/** Joins module, broker, credentials and wish, and puts them to the rules. Pure; works for every family. */
+export function assess({ module, broker, credentials, wish, now, meet }: Case): Assessment {
+  const facts = moduleFacts(module);
+  const messages = [wish.publish, wish.will].flatMap((message) => message ?? []);
+  const inputs: Inputs = {
+    module: facts,
+    broker,
+    credentials,
+    request: {
+      sni: decideSni(module, broker, wish.sni),
+      verifies: verifies(broker, credentials),
+      clientId: wish.clientId,
+      keepAliveSeconds: wish.keepAliveSeconds,
+      qos: wish.qos,
+      retain: wish.retain === true,
+      publishes: messages.map(({ topic }) => topic),
+      subscribes: wish.subscribe,
+      messageBytes: messages.map(({ text }) => utf8Length(text)),
+    },
+    verdicts: meet?.(facts) ?? NO_VERDICTS,
+    now,
+  };
+  const judgements = judge(inputs);
+  const findings = rank(judgements);
+  return { inputs, judgements, findings, blocked: findings.some(({ severity }) => severity === 'error') };
+}
+
+/** What we ask for: with a CA the module is always told to verify. */
+function verifies(broker: BrokerFacts, { ca }: Credentials): Input<boolean> {
+  if (!broker.tls || ca.is !== 'known') return ABSENT;
+  return known(true, { kind: 'option', ref: '--ca', text: 'the module is told to verify the broker' });
 }
 
 /** Joins module, broker, credentials and wish: decides what is left open, and puts it to the rules. Pure. */
@@ -40,32 +111,11 @@ export function decide(
   stored: readonly StoredCredential[],
   wish: Wish,
   now: number,
+  meet?: Meet,
 ): Decision {
-  const facts = moduleFacts(module);
-  const sni = decideSni(module, broker, wish.sni);
-  const topics = [...wish.subscribe, wish.publish?.topic, wish.will?.topic].filter((topic) => topic !== undefined);
-  const inputs: Inputs = {
-    module: facts,
-    broker,
-    credentials,
-    request: {
-      sni,
-      clientId: wish.clientId,
-      keepAliveSeconds: wish.keepAliveSeconds,
-      topics,
-      messageBytes: [wish.publish, wish.will].flatMap((message) =>
-        message === undefined ? [] : [utf8Length(message.text)],
-      ),
-    },
-    now,
-  };
-  const judgements = judge(inputs);
-  const findings = rank(judgements);
+  const assessment = assess({ module, broker, credentials, wish, now, ...(meet === undefined ? {} : { meet }) });
   return {
-    inputs,
-    judgements,
-    findings,
-    blocked: findings.some(({ severity }) => severity === 'error'),
+    ...assessment,
     intent: {
       facts: drivenFacts(module.line),
       state: module.state,
@@ -73,7 +123,7 @@ export function decide(
       port: broker.port,
       tls: broker.tls,
       credentials: broker.tls ? stored : [],
-      sni,
+      sni: assessment.inputs.request.sni,
       clientId: wish.clientId,
       username: credentials.username.is === 'known',
       password: credentials.password.is === 'known',
@@ -92,7 +142,7 @@ export function decide(
  * On where the firmware is known to send the name rightly, off where it would break or an address has no name. Where
  * nobody knows whether the option exists, it is tried only if the broker needs it.
  */
-function decideSni({ line }: KnownModule, broker: BrokerFacts, wish: Wish['sni']): boolean {
+export function decideSni({ line }: Pick<KnownModule, 'line'>, broker: BrokerFacts, wish: Wish['sni']): boolean {
   if (wish !== 'auto') return wish === 'on';
   const { value, confidence } = line.facts.tls.sni;
   if (!broker.tls || isAddress(broker.host) || value === 'never' || value === 'option-breaks') return false;

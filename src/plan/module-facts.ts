@@ -1,7 +1,18 @@
-import { ABSENT, known, unknown, type Input, type ModuleFacts } from '../findings/inputs.ts';
+import {
+  ABSENT,
+  known,
+  unknown,
+  type Input,
+  type KeyType,
+  type ModuleFacts,
+  type Sibling,
+  type SuiteOffer,
+} from '../findings/inputs.ts';
 import type { Family, FirmwareLine } from '../families/kit/family.ts';
-import { drivenFacts } from '../families/kit/firmware.ts';
 import type { ModuleState, TlsContextState } from '../families/kit/state.ts';
+import type { Fact } from '../kernel/facts.ts';
+import { suiteByNumber, suiteName, type SuiteAuth } from '../tls/suites.ts';
+import type { TlsClientProfile } from '../tls/profile.ts';
 
 /** A module as the rules see it: the family's facts for its firmware, and what the module itself has shown. */
 export interface KnownModule {
@@ -17,33 +28,63 @@ export interface KnownModule {
 /** The TLS context that our plans use. */
 export const TLS_CONTEXT = 0;
 
+/** What the rules need of a module. Works for a family that is known by some facts only. */
 export function moduleFacts({ family, line, exact, build, state }: KnownModule): ModuleFacts {
-  const { tls, files, mqtt, knownBad } = drivenFacts(line);
+  const { tls, files, mqtt, knownBad, hostBytes, images } = line.facts;
   return {
     family: family.id,
     firmware: line.id,
     reportedFirmware: build,
     firmwareKnown: exact,
+    siblings: family.firmware.filter((other) => other !== line).map(siblingOf),
+    images,
     sni: tls.sni,
     versions: tls.versions,
+    suites: offers(tls.suites),
+    groups: tls.groups,
+    alpn: tls.alpn,
     verifier: tls.verifier,
     checksName: tls.checksName,
+    maxChainBytes: tls.maxChainBytes,
+    maxChainLength: tls.maxChainLength,
+    maxRecordBytes: tls.maxRecordBytes,
     clientKeyTypes: tls.clientKeyTypes,
+    filesLoadedBy: family.driver === undefined ? 'hand' : 'hawser',
+    encodings: files.encodings,
+    keyForms: files.keyForms,
+    refusedKeyForms: files.refusedKeyForms,
     maxFileBytes: files.maxBytes,
     fileNameBytes: files.nameBytes,
-    clientIdBytes: mqtt.clientIdBytes,
-    loginBytes: mqtt.loginBytes,
-    topicBytes: mqtt.topicBytes,
-    payloadBytes: mqtt.payloadBytes,
-    keepAliveSeconds: mqtt.keepAliveSeconds,
+    hostBytes,
+    mqttVersions: mqtt === undefined ? undefined : (mqtt.versions ?? { ...mqtt.version, value: [mqtt.version.value] }),
+    clientIdBytes: mqtt?.clientIdBytes,
+    loginBytes: mqtt?.loginBytes,
+    topicBytes: mqtt?.topicBytes,
+    payloadBytes: mqtt?.payloadBytes,
+    keepAliveSeconds: mqtt?.keepAliveSeconds,
     knownBad,
     clock: clockOf(state),
-    checksDates: checksDates(state.tls.get(TLS_CONTEXT)),
+    checksDates: checksDates(state.tls.get(TLS_CONTEXT), tls, line),
   };
 }
 
+function siblingOf({ id, facts: { tls, knownBad } }: FirmwareLine): Sibling {
+  const { sni, versions, suites } = tls;
+  return { firmware: id, sni, versions, suites: offers(suites), knownBad: knownBad !== undefined };
+}
+
+const KEY_OF: Readonly<Record<SuiteAuth, KeyType>> = { rsa: 'rsa', ecdsa: 'ec', psk: 'other', none: 'other' };
+
+function offers(suites: Fact<readonly number[]>): Fact<readonly SuiteOffer[]> {
+  const value = suites.value.map((number) => {
+    const auth = suiteByNumber(number)?.auth;
+    return { number, name: suiteName(number), keyType: auth === undefined ? 'other' : KEY_OF[auth] } as const;
+  });
+  return { ...suites, value };
+}
+
 function clockOf({ clock }: ModuleState): Input<number> {
-  if (clock === undefined) return unknown('AT+CCLK?');
+  if (clock === undefined) return unknown('what the module’s clock shows: AT+CCLK? on the module, or --at');
   return known(Date.parse(clock.iso), {
     kind: 'module',
     ref: 'AT+CCLK?',
@@ -51,8 +92,17 @@ function clockOf({ clock }: ModuleState): Input<number> {
   });
 }
 
-function checksDates(context: TlsContextState | undefined): Input<boolean> {
-  if (context === undefined) return unknown('AT+CSSLCFG?');
+/** As the module says, else as it is by default on this firmware. */
+function checksDates(
+  context: TlsContextState | undefined,
+  { checksDates: usual }: TlsClientProfile,
+  { id }: FirmwareLine,
+): Input<boolean> {
+  if (context === undefined) {
+    if (usual === undefined) return unknown('whether this firmware looks at dates: AT+CSSLCFG? where it has that');
+    const text = `${id} ${usual.value ? 'compares' : 'does not compare'} dates with its clock unless it is told otherwise`;
+    return known(usual.value, { kind: 'fact', ref: usual.source, text });
+  }
   if (context.ignorelocaltime === undefined) return ABSENT;
   return known(context.ignorelocaltime === 0, {
     kind: 'module',

@@ -8,5 +8,9 @@ export interface CatalogueEntry {
   readonly rung: Rung;
   readonly title: string;
   readonly meaning: string;
+  /** What it is recognised by: what a rule compares, what stands in a log, what goes over the wire. */
+  readonly evidence: string;
+  /** Where that can be read up: standards, manuals, public threads. None where there is nothing but what is seen. */
+  readonly sources: readonly string[];
   readonly remedy: readonly Remedy[];
 }

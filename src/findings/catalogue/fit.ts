@@ -7,6 +7,8 @@ export const fitEntries = {
     rung: 'server-trust',
     title: 'The files leave open which of them is meant',
     meaning: 'A module is given one CA, one certificate and one key; here are more.',
+    evidence: 'More than one certificate or key among the files can play the same part.',
+    sources: [],
     remedy: [{ text: 'Leave out what does not belong to this device and this broker.' }],
   },
   'fit-nothing': {
@@ -14,6 +16,8 @@ export const fitEntries = {
     rung: 'server-trust',
     title: 'The files hold nothing for a module',
     meaning: 'A module needs a root certificate, and for mutual TLS a certificate with its private key.',
+    evidence: 'Neither a root nor a client certificate is among what could be read.',
+    sources: [],
     remedy: [{ text: 'See what is in the files.', command: 'hawser creds inspect FILE' }],
   },
   'fit-no-ca': {
@@ -21,6 +25,8 @@ export const fitEntries = {
     rung: 'server-trust',
     title: 'No root certificate is among the files',
     meaning: 'Without it the module cannot tell the broker from an impostor.',
+    evidence: 'A client certificate is among the files, and no root.',
+    sources: ['RFC 5280 §6 (path validation)'],
     remedy: [
       { text: 'Add the root of the broker’s chain.', command: 'hawser creds anchor --name TEXT --out root.pem' },
     ],
@@ -30,6 +36,8 @@ export const fitEntries = {
     rung: 'client-auth',
     title: 'It was written in the form that the module reads',
     meaning: 'The object is the same; only its form differs from that of the file.',
+    evidence: 'Encoding or key form of the written file differs from that of the given one.',
+    sources: [],
     remedy: [],
   },
   'fit-left-out': {
@@ -37,6 +45,8 @@ export const fitEntries = {
     rung: 'client-auth',
     title: 'Something of the files is not for this module',
     meaning: 'The module needs the CA, the device’s certificate and its key; the rest was left out.',
+    evidence: 'A certificate or key of the files plays no part for this module.',
+    sources: [],
     remedy: [],
   },
   'fit-chain-cut': {
@@ -44,6 +54,9 @@ export const fitEntries = {
     rung: 'client-auth',
     title: 'The issuers of the device’s certificate are left out',
     meaning: 'The module takes one certificate only. The broker must then know the issuer itself.',
+    evidence:
+      'The files hold the issuers of the client certificate, and the firmware line is known to present one certificate only.',
+    sources: ['E2E forum 560564 (a chain in one file on a CC3100)', 'RFC 5246 §7.4.6'],
     remedy: [{ text: 'Register the issuing authority at the broker, or use a certificate that its root has issued.' }],
   },
   'key-missing': {
@@ -51,6 +64,8 @@ export const fitEntries = {
     rung: 'client-auth',
     title: 'The private key of the certificate is not among the files',
     meaning: 'For mutual TLS the module needs both.',
+    evidence: 'A client certificate is chosen, and no given private key belongs to it.',
+    sources: ['RFC 5246 §7.4.8 (CertificateVerify)'],
     remedy: [{ text: 'Add the key, or leave the certificate out.' }],
   },
   'key-too-long': {
@@ -58,6 +73,8 @@ export const fitEntries = {
     rung: 'client-auth',
     title: 'The key is longer than the module can use',
     meaning: 'Proving itself with it is beyond the module’s TLS client.',
+    evidence: 'The bits of the RSA key, compared with the limit of the firmware line.',
+    sources: ['the family’s page, fact credentials.maxClientRsaBits'],
     remedy: [{ text: 'Make a new key and certificate of a length that the module takes.' }],
   },
 } as const satisfies Record<string, CatalogueEntry>;

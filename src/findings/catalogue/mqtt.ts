@@ -7,6 +7,8 @@ export const mqttEntries = {
     rung: 'mqtt',
     title: 'The broker needs a user name and a password',
     meaning: 'This kind of broker refuses clients without a login.',
+    evidence: 'The broker’s profile says that clients need a login, and no user name is given.',
+    sources: ['the broker’s page, fact demands.login'],
     remedy: [{ text: 'Give the login.', command: '--username U --password-env NAME' }],
   },
   'login-refused': {
@@ -14,6 +16,11 @@ export const mqttEntries = {
     rung: 'mqtt',
     title: 'The broker refuses the login',
     meaning: 'CONNACK says: bad user name or password, or not authorized.',
+    evidence: 'CONNACK 4 or 5, or the module’s code for it.',
+    sources: [
+      'MQTT 3.1.1 §3.2.2.3 (CONNACK return codes)',
+      'cniles/picow-iot issue 6 (the same answer for a missing server name)',
+    ],
     remedy: [
       { text: 'Check user name and password in another client, for this very host.' },
       { text: 'Some brokers say the same when the server name (SNI) is missing.', command: '--sni on' },
@@ -24,6 +31,8 @@ export const mqttEntries = {
     rung: 'mqtt',
     title: 'User name or password does not fit the module',
     meaning: 'The module’s CONNECT command takes only so many bytes.',
+    evidence: 'The bytes of user name and password, compared with what the CONNECT command of the firmware line takes.',
+    sources: ['the family’s page, fact mqtt.loginBytes'],
     remedy: [{ text: 'Use a shorter login.' }],
   },
   'client-id-length': {
@@ -31,6 +40,8 @@ export const mqttEntries = {
     rung: 'mqtt',
     title: 'The client id does not fit the module',
     meaning: 'The module takes only so many bytes.',
+    evidence: 'The bytes of the client id, compared with what the firmware line takes.',
+    sources: ['the family’s page, fact mqtt.clientIdBytes', 'MQTT 3.1.1 §3.1.3.1'],
     remedy: [{ text: 'Use a shorter client id.', command: '--client-id ID' }],
   },
   'client-id-refused': {
@@ -38,6 +49,8 @@ export const mqttEntries = {
     rung: 'mqtt',
     title: 'The broker refuses the client id',
     meaning: 'CONNACK says "identifier rejected".',
+    evidence: 'CONNACK 2, or the module’s code for it.',
+    sources: ['MQTT 3.1.1 §3.2.2.3 (CONNACK return codes)'],
     remedy: [{ text: 'Use a client id that the broker allows.', command: '--client-id ID' }],
   },
   'policy-close': {
@@ -46,6 +59,12 @@ export const mqttEntries = {
     title: 'The broker closes the connection after CONNECT',
     meaning:
       'A policy forbids this client: with AWS IoT the client id must be one that the certificate’s policy allows.',
+    evidence: 'TLS has passed, CONNECT is sent, and the connection ends without a CONNACK.',
+    sources: [
+      'AWS IoT Core developer guide, policy actions (iot:Connect)',
+      'aws-iot-device-sdk-js-v2 issue 101',
+      'espressif/esp-aws-iot issue 226',
+    ],
     remedy: [
       {
         text: 'Compare client id and policy (iot:Connect on client/ID) in the cloud console.',
@@ -58,6 +77,8 @@ export const mqttEntries = {
     rung: 'mqtt',
     title: 'The broker does not allow this client',
     meaning: 'CONNACK says "not authorized": the login may be right, but not for this client id.',
+    evidence: 'CONNACK 5, or the module’s code for it.',
+    sources: ['MQTT 3.1.1 §3.2.2.3 (CONNACK return codes)'],
     remedy: [{ text: 'Use a client id that the broker allows for this login.', command: '--client-id ID' }],
   },
   'topic-denied': {
@@ -65,6 +86,9 @@ export const mqttEntries = {
     rung: 'publish',
     title: 'The broker does not let this client use the topic',
     meaning: 'Subscribing or publishing was refused, or the broker closed on it.',
+    evidence:
+      'SUBACK 0x80, a refused or unanswered publication, or a connection that ends as soon as the topic is used.',
+    sources: ['MQTT 3.1.1 §3.9.3 (SUBACK)', 'P10-Display README, tests 7 and 9 (AWS closes)'],
     remedy: [
       { text: 'Use a topic that the policy allows.', command: '--pub TOPIC=TEXT' },
       { text: 'Ask for acknowledgements only where no topic of your own exists.', command: '--verify ack' },
@@ -75,6 +99,8 @@ export const mqttEntries = {
     rung: 'subscribe',
     title: 'A topic does not fit the module',
     meaning: 'The module takes only so many bytes.',
+    evidence: 'The bytes of the topic, compared with what the firmware line takes.',
+    sources: ['the family’s page, fact mqtt.topicBytes'],
     remedy: [{ text: 'Use a shorter topic.' }],
   },
   'payload-length': {
@@ -82,6 +108,8 @@ export const mqttEntries = {
     rung: 'publish',
     title: 'The message does not fit the module',
     meaning: 'The module takes only so many bytes in one message.',
+    evidence: 'The bytes of the message, compared with what the firmware line takes in one.',
+    sources: ['the family’s page, fact mqtt.payloadBytes'],
     remedy: [{ text: 'Send less at once.' }],
   },
   'keep-alive-range': {
@@ -89,6 +117,8 @@ export const mqttEntries = {
     rung: 'mqtt',
     title: 'The keep-alive time is outside what the module takes',
     meaning: 'The CONNECT command would be refused.',
+    evidence: 'The keep-alive time, compared with the range of the firmware line’s CONNECT command.',
+    sources: ['the family’s page, fact mqtt.keepAliveSeconds'],
     remedy: [{ text: 'Choose another.', command: '--keepalive 60' }],
   },
   'broker-unavailable': {
@@ -96,6 +126,8 @@ export const mqttEntries = {
     rung: 'mqtt',
     title: 'The broker says that it is unavailable',
     meaning: 'CONNACK "server unavailable": overload, or a limit of the account.',
+    evidence: 'CONNACK 3, or the module’s code for it.',
+    sources: ['MQTT 3.1.1 §3.2.2.3 (CONNACK return codes)'],
     remedy: [{ text: 'Try again later; look at the broker’s status and the account’s limits.' }],
   },
   'mqtt-version': {
@@ -103,6 +135,8 @@ export const mqttEntries = {
     rung: 'mqtt',
     title: 'The broker does not take the module’s MQTT version',
     meaning: 'CONNACK "unacceptable protocol version".',
+    evidence: 'CONNACK 1, or the module’s code for it.',
+    sources: ['MQTT 3.1.1 §3.2.2.3 (CONNACK return codes)', 'MQTT 3.1.1 §3.1.2.2 (protocol level)'],
     remedy: [{ text: 'See whether the broker allows MQTT 3.1.1.' }],
   },
   'module-state': {
@@ -110,6 +144,9 @@ export const mqttEntries = {
     rung: 'mqtt',
     title: 'The module is in a state that does not allow the command',
     meaning: 'A service was still running, a client still taken, or the order of commands was not the module’s.',
+    evidence:
+      'A result code that says that something is in use, not acquired, not started or not allowed at this point.',
+    sources: ['freematics forum topic 44155 (the result of CONNECT was not awaited)'],
     remedy: [{ text: 'Run it again; if it stays, restart the module.', command: 'AT+CRESET' }],
   },
   'no-own-message': {
@@ -117,6 +154,9 @@ export const mqttEntries = {
     rung: 'publish',
     title: 'The message was sent but did not come back',
     meaning: 'Publishing was acknowledged, yet the module did not receive its own message in time.',
+    evidence:
+      'Subscription and publication were acknowledged, and the message did not come back on the topic within the waiting time.',
+    sources: ['MQTT 3.1.1 §3.8.4 and §4.3'],
     remedy: [
       { text: 'Some brokers do not deliver to the sender: ask for acknowledgements only.', command: '--verify ack' },
     ],

@@ -1,3 +1,4 @@
+import { TRUSTS_INTERMEDIATE } from '../../kernel/facts.ts';
 import type { Evidence } from '../finding.ts';
 import { finding } from '../make.ts';
 import type { CertificateFacts, CertificateFile } from '../inputs.ts';
@@ -20,6 +21,7 @@ export function dateProblem(certificate: CertificateFacts, at: number): string |
 
 const caMissing: Rule = {
   id: 'ca-missing',
+  finds: 'ca-missing',
   cause: 'cert-not-stored',
   rung: 'server-trust',
   judge({ broker, credentials }) {
@@ -37,21 +39,21 @@ const caMissing: Rule = {
 
 const caNotRoot: Rule = {
   id: 'ca-not-root',
+  finds: 'ca-not-root',
   cause: 'intermediate-instead-of-root',
   rung: 'server-trust',
-  judge({ broker, credentials, module }) {
+  judge({ broker, credentials, module, verdicts: { trust } }) {
     if (!broker.tls) return MOOT;
     if (credentials.ca.is !== 'known') return notKnown(credentials.ca);
+    const accepted = trust.is === 'known' && trust.value.ok;
     const file = credentials.ca.value;
     if (file.certificates.some((certificate) => certificate.selfSigned)) return HOLDS;
     const first = file.certificates[0];
     const what =
       first?.isCa === false ? 'a server or device certificate' : 'an intermediate or cross-signed certificate';
-    const acceptsPartial =
-      module.verifier.value !== 'openssl-default' && module.verifier.value !== 'wolfssl-strict-top';
     return fires(
       finding('ca-not-root', {
-        severity: acceptsPartial ? 'warning' : 'error',
+        severity: accepted || TRUSTS_INTERMEDIATE[module.verifier.value] ? 'warning' : 'error',
         confidence: module.verifier.confidence === 'guess' ? 'likely' : 'certain',
         evidence: [
           fileEvidence(file, `holds ${what}: "${first?.subject ?? '?'}", issued by "${first?.issuer ?? '?'}"`),
@@ -68,6 +70,7 @@ const caNotRoot: Rule = {
 
 const caDates: Rule = {
   id: 'ca-dates',
+  finds: 'ca-expired',
   cause: 'wrong-root-ca',
   rung: 'server-trust',
   judge({ broker, credentials, module, now }) {

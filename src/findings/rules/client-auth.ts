@@ -1,9 +1,11 @@
 import { finding } from '../make.ts';
 import { dateProblem } from './anchor.ts';
-import { HOLDS, MOOT, fires, notKnown, type Rule } from './rule.ts';
+import { expected, type Inputs } from '../inputs.ts';
+import { HOLDS, MOOT, fires, notKnown, ruleFor, type Rule, type Verdict } from './rule.ts';
 
 const clientCertMissing: Rule = {
   id: 'client-cert-missing',
+  finds: 'client-cert-missing',
   cause: 'client-cert-missing',
   rung: 'client-auth',
   judge({ broker, credentials: { cert, key } }) {
@@ -21,16 +23,17 @@ const clientCertMissing: Rule = {
         }),
       );
     }
-    if (broker.needsClientCertificate.is !== 'known') return notKnown(broker.needsClientCertificate);
-    if (!broker.needsClientCertificate.value) return HOLDS;
-    return fires(
-      finding('client-cert-missing', { confidence: 'certain', evidence: [broker.needsClientCertificate.evidence] }),
-    );
+    // Without one nobody can say yes before that is known.
+    const { needsClientCertificate: needed } = broker;
+    if (needed.is !== 'known') return notKnown(needed, expected(needed) !== false);
+    if (!needed.value) return HOLDS;
+    return fires(finding('client-cert-missing', { confidence: 'certain', evidence: [needed.evidence] }));
   },
 };
 
 const keyMismatch: Rule = {
   id: 'client-key-mismatch',
+  finds: 'client-key-mismatch',
   cause: 'client-key-mismatch',
   rung: 'client-auth',
   judge({ broker, credentials: { cert, key } }) {
@@ -54,6 +57,7 @@ const keyMismatch: Rule = {
 /** Nobody can refuse a certificate that is not shown; one within its dates can be refused for other reasons. */
 const clientCertDates: Rule = {
   id: 'client-cert-expired',
+  finds: 'client-cert-expired',
   cause: 'auth-credentials',
   rung: 'client-auth',
   judge({ broker, credentials: { cert }, now }) {
@@ -74,6 +78,7 @@ const clientCertDates: Rule = {
 
 const clientKeyType: Rule = {
   id: 'client-key-type',
+  finds: 'client-key-type',
   cause: 'key-type-unsupported',
   rung: 'client-auth',
   judge({ broker, credentials: { key }, module: { clientKeyTypes } }) {
@@ -99,4 +104,78 @@ const clientKeyType: Rule = {
   },
 };
 
-export const clientAuthRules: readonly Rule[] = [clientCertMissing, keyMismatch, clientCertDates, clientKeyType];
+/** It was presented to the broker, by this computer. */
+function judgeRefused({ broker, credentials: { cert }, verdicts: { clientCertificateTaken: taken } }: Inputs): Verdict {
+  if (!broker.tls) return MOOT;
+  if (cert.is !== 'known') return notKnown(cert);
+  if (taken.is !== 'known') return notKnown(taken);
+  if (taken.value) return HOLDS;
+  return fires(
+    finding('client-cert-refused', {
+      confidence: 'certain',
+      evidence: [taken.evidence, { kind: 'file', ref: cert.value.path, text: 'was presented to it' }],
+    }),
+  );
+}
+
+/** What the broker names is a hint only (RFC 8446 §4.2.4), so a certificate that it took needs no authority in the list. */
+function judgeAuthority({ broker, credentials: { cert }, verdicts }: Inputs): Verdict {
+  if (!broker.tls) return MOOT;
+  if (cert.is !== 'known') return notKnown(cert);
+  const { clientIssuerListed: listed, clientCertificateTaken: taken } = verdicts;
+  if (taken.is === 'known' && taken.value) return MOOT;
+  if (listed.is !== 'known') return notKnown(listed);
+  if (listed.value) return MOOT;
+  const issuer = cert.value.certificates.at(-1)?.issuer ?? '?';
+  const names = broker.clientAuthorities.is === 'known' ? broker.clientAuthorities.value : [];
+  return fires(
+    finding('client-cert-other-ca', {
+      confidence: 'likely',
+      evidence: [
+        { ...listed.evidence, text: names.length === 0 ? listed.evidence.text : `it names: ${names.join('; ')}` },
+        { kind: 'file', ref: cert.value.path, text: `issued by "${issuer}"` },
+      ],
+    }),
+  );
+}
+
+function judgePurpose({ broker, credentials: { cert } }: Inputs): Verdict {
+  if (!broker.tls) return MOOT;
+  if (cert.is !== 'known') return notKnown(cert);
+  if (cert.value.forClients) return MOOT;
+  return fires(
+    finding('cert-no-client-auth', {
+      confidence: 'likely',
+      evidence: [{ kind: 'file', ref: cert.value.path, text: 'its extended key usage leaves out clientAuth' }],
+    }),
+  );
+}
+
+function judgeAsked({ broker, credentials: { key } }: Inputs): Verdict {
+  if (!broker.tls) return MOOT;
+  if (key.is !== 'known') return notKnown(key);
+  const { clientKeyTypes: asked } = broker;
+  if (asked.is !== 'known') return notKnown(asked);
+  const { keyType, path } = key.value;
+  if (asked.value.length === 0 || asked.value.includes(keyType)) return MOOT;
+  return fires(
+    finding('client-key-not-asked', {
+      confidence: 'likely',
+      evidence: [
+        { ...asked.evidence, text: `the broker asks for ${asked.value.join(', ').toUpperCase()}` },
+        { kind: 'file', ref: path, text: `the private key is of type ${keyType.toUpperCase()}` },
+      ],
+    }),
+  );
+}
+
+export const clientAuthRules: readonly Rule[] = [
+  clientCertMissing,
+  keyMismatch,
+  clientCertDates,
+  clientKeyType,
+  ruleFor('client-cert-refused', judgeRefused),
+  ruleFor('client-cert-other-ca', judgeAuthority),
+  ruleFor('cert-no-client-auth', judgePurpose),
+  ruleFor('client-key-not-asked', judgeAsked),
+];

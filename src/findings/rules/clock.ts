@@ -1,4 +1,5 @@
 import { finding } from '../make.ts';
+import type { Input, Trust } from '../inputs.ts';
 import { dateProblem } from './anchor.ts';
 import { HOLDS, MOOT, fires, notKnown, type Rule } from './rule.ts';
 
@@ -8,26 +9,33 @@ const ZONE_MISTAKE_MS = DAY_MS;
 /** No broker's certificate of today was valid a year ago and more; many are younger than that. */
 const YEAR_MS = 366 * DAY_MS;
 
+function refuses(trust: Input<Trust>): boolean {
+  return trust.is === 'known' && !trust.value.ok && trust.value.over === 'dates';
+}
+
 const clockNotSet: Rule = {
   id: 'clock-not-set',
+  finds: 'clock-not-set',
   cause: 'clock-not-set',
   rung: 'clock',
-  judge({ broker, module, credentials, now }) {
+  judge({ broker, module, credentials, verdicts, now }) {
     if (!broker.tls) return MOOT;
     if (module.checksDates.is !== 'known') return notKnown(module.checksDates);
     if (!module.checksDates.value) return HOLDS;
     if (module.clock.is !== 'known') return notKnown(module.clock);
     const shown = module.clock.value;
     const root = credentials.ca.is === 'known' ? credentials.ca.value.certificates[0] : undefined;
-    const refusesNow =
+    const refusesRoot =
       root !== undefined && dateProblem(root, shown) !== undefined && dateProblem(root, now) === undefined;
+    const refusesNow = refusesRoot || (refuses(verdicts.trustAtClock) && !refuses(verdicts.trustToday));
     const off = Math.abs(shown - now);
     if (!refusesNow && off <= ZONE_MISTAKE_MS) return HOLDS;
-    const refuses = refusesNow || off > YEAR_MS;
+    // Where the chain was seen, it is known to be in its dates at that time.
+    const surely = refusesNow || (verdicts.trustAtClock.is !== 'known' && off > YEAR_MS);
     return fires(
       finding('clock-not-set', {
-        severity: refuses ? 'error' : 'warning',
-        confidence: refuses ? 'certain' : 'possible',
+        severity: surely ? 'error' : 'warning',
+        confidence: surely ? 'certain' : 'possible',
         evidence: [
           module.clock.evidence,
           { ...module.checksDates.evidence, text: 'certificate dates are compared with it' },
@@ -40,6 +48,7 @@ const clockNotSet: Rule = {
 /** The module's default leaves dates unchecked: worth knowing, no reason to stop. */
 const datesNotChecked: Rule = {
   id: 'dates-not-checked',
+  finds: 'dates-not-checked',
   cause: 'none',
   rung: 'server-trust',
   judge({ broker, module, credentials }) {

@@ -1,8 +1,10 @@
 import { finding } from '../make.ts';
 import { MOOT, fires, type Rule } from './rule.ts';
+import { updateTo } from './update.ts';
 
 const firmwareUnknown: Rule = {
   id: 'firmware-unknown',
+  finds: 'firmware-unknown',
   cause: 'none',
   rung: 'at',
   judge({ module }) {
@@ -19,6 +21,7 @@ const firmwareUnknown: Rule = {
 
 const knownBad: Rule = {
   id: 'firmware-known-bad',
+  finds: 'firmware-known-bad',
   cause: 'firmware-bug',
   rung: 'tls',
   judge({ broker, module }) {
@@ -28,6 +31,7 @@ const knownBad: Rule = {
         severity: 'error',
         confidence: 'likely',
         evidence: [{ kind: 'fact', ref: module.knownBad.source, text: module.knownBad.value }],
+        remedy: updateTo(module, 'is not known for it', () => true),
       }),
     );
   },

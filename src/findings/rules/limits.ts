@@ -1,14 +1,9 @@
 import { utf8Length } from '../../kernel/bytes.ts';
 import type { Fact } from '../../kernel/facts.ts';
-import { catalogueEntry, type FindingCode } from '../catalogue.ts';
+import type { FindingCode } from '../catalogue.ts';
 import { finding } from '../make.ts';
-import type { Input, Inputs } from '../inputs.ts';
-import { MOOT, fires, notKnown, type Rule, type Verdict } from './rule.ts';
-
-interface Range {
-  readonly min: number;
-  readonly max: number;
-}
+import { ABSENT, unknown, type Input, type Inputs, type Range } from '../inputs.ts';
+import { MOOT, fires, needs, notKnown, ruleFor, sureness, type Rule, type Verdict } from './rule.ts';
 
 /** One value of the run against a limit of the module; `size` in the limit's unit. */
 interface Measured {
@@ -21,9 +16,11 @@ interface Measured {
 function outside(
   code: FindingCode,
   unit: 'bytes' | 'seconds',
-  fact: Fact<Range>,
+  fact: Fact<Range> | undefined,
   measured: readonly Measured[],
 ): Verdict {
+  if (measured.every(({ size }) => size.is === 'absent')) return MOOT;
+  if (fact === undefined) return needs(`how many ${unit} of ${measured[0]?.what ?? 'it'} this firmware takes`);
   const { min, max } = fact.value;
   const bad = measured.flatMap(({ what, ref, size }) =>
     size.is === 'known' && !(size.value >= min && size.value <= max)
@@ -31,20 +28,19 @@ function outside(
       : [],
   );
   if (bad.length > 0) {
-    const limit = { kind: 'fact' as const, ref: fact.source, text: `the module takes ${min} to ${max} ${unit}` };
-    return fires(finding(code, { confidence: 'certain', evidence: [...bad, limit] }));
+    const limit = {
+      kind: 'fact' as const,
+      ref: fact.source,
+      text: `the module takes ${min} to ${max} ${unit} (${fact.confidence})`,
+    };
+    return fires(finding(code, { confidence: sureness(fact), evidence: [...bad, limit] }));
   }
   const open = measured.map(({ size }) => size).find((size) => size.is === 'unknown');
   return open === undefined ? MOOT : notKnown(open);
 }
 
-function upTo(fact: Fact<number>): Fact<Range> {
-  return { ...fact, value: { min: 1, max: fact.value } };
-}
-
-function rule(id: FindingCode, judge: (inputs: Inputs) => Verdict): Rule {
-  const { cause, rung } = catalogueEntry(id);
-  return { id, cause, rung, judge };
+function upTo(fact: Fact<number> | undefined): Fact<Range> | undefined {
+  return fact === undefined ? undefined : { ...fact, value: { min: 1, max: fact.value } };
 }
 
 /** A value that the user has chosen, so that it is always known. */
@@ -53,7 +49,8 @@ function chosen(what: string, ref: string, size: number): Measured {
 }
 
 function bytesOf(input: Input<{ readonly bytes: number }>): Input<number> {
-  return input.is === 'known' ? { ...input, value: input.value.bytes } : input;
+  if (input.is === 'known') return { ...input, value: input.value.bytes };
+  return input.is === 'unknown' ? unknown(input.learn) : ABSENT;
 }
 
 function files({ broker, credentials: { ca, cert, key } }: Inputs): readonly Measured[] {
@@ -70,29 +67,31 @@ function pathOf(file: Input<{ readonly path: string }>): string {
 }
 
 export const limitRules: readonly Rule[] = [
-  rule('file-too-big', (inputs) => outside('file-too-big', 'bytes', upTo(inputs.module.maxFileBytes), files(inputs))),
-  rule('client-id-length', ({ module, request }) =>
+  ruleFor('file-too-big', (inputs) =>
+    outside('file-too-big', 'bytes', upTo(inputs.module.maxFileBytes), files(inputs)),
+  ),
+  ruleFor('client-id-length', ({ module, request }) =>
     outside('client-id-length', 'bytes', module.clientIdBytes, [
       chosen('the client id', '--client-id', utf8Length(request.clientId)),
     ]),
   ),
-  rule('login-length', ({ module, credentials: { username, password } }) =>
+  ruleFor('login-length', ({ module, credentials: { username, password } }) =>
     outside('login-length', 'bytes', module.loginBytes, [
       { what: 'the user name', ref: '--username', size: bytesOf(username) },
       { what: 'the password', ref: 'the password', size: bytesOf(password) },
     ]),
   ),
-  rule('topic-length', ({ module, request }) =>
+  ruleFor('topic-length', ({ module, request }) =>
     outside(
       'topic-length',
       'bytes',
       upTo(module.topicBytes),
-      request.topics.map((topic) =>
+      [...new Set([...request.publishes, ...request.subscribes])].map((topic) =>
         chosen(`the topic ${topic.slice(0, 40)}`, '--pub, --sub, --will', utf8Length(topic)),
       ),
     ),
   ),
-  rule('payload-length', ({ module, request }) =>
+  ruleFor('payload-length', ({ module, request }) =>
     outside(
       'payload-length',
       'bytes',
@@ -100,7 +99,7 @@ export const limitRules: readonly Rule[] = [
       request.messageBytes.map((bytes) => chosen('a message', '--pub, --will', bytes)),
     ),
   ),
-  rule('keep-alive-range', ({ module, request }) =>
+  ruleFor('keep-alive-range', ({ module, request }) =>
     outside('keep-alive-range', 'seconds', module.keepAliveSeconds, [
       chosen('the keep-alive time', '--keepalive', request.keepAliveSeconds),
     ]),

@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { inputs, nothingKnown } from '../../../test/support/inputs.ts';
 import type { RuleCases } from '../../../test/support/rule-case.ts';
+import { brokerCases } from '../../../test/support/rule-cases-broker.ts';
+import { helloCases } from '../../../test/support/rule-cases-hello.ts';
 import { mqttCases } from '../../../test/support/rule-cases-mqtt.ts';
 import { tlsCases } from '../../../test/support/rule-cases-tls.ts';
-import type { Inputs } from '../inputs.ts';
+import { trustCases } from '../../../test/support/rule-cases-trust.ts';
+import { stated } from '../../kernel/facts.ts';
+import {
+  ABSENT,
+  unknown,
+  type BrokerFacts,
+  type CaAmongRoots,
+  type Inputs,
+  type ModuleFacts,
+  type Trust,
+} from '../inputs.ts';
 import { RULES, judge } from './index.ts';
 import type { Verdict } from './rule.ts';
 
-const CASES: RuleCases = { ...tlsCases, ...mqttCases };
+const CASES: RuleCases = { ...tlsCases, ...mqttCases, ...helloCases, ...trustCases, ...brokerCases };
 
 function verdict(id: string, given: Inputs): Verdict {
   const found = RULES.find((rule) => rule.id === id);
@@ -18,7 +30,7 @@ function verdict(id: string, given: Inputs): Verdict {
 describe('the rules', () => {
   it('are all tested, each under an id of its own', () => {
     expect(RULES.map(({ id }) => id).sort()).toEqual(Object.keys(CASES).sort());
-    expect(RULES).toHaveLength(24);
+    expect(RULES).toHaveLength(59);
     for (const { fires, quiet, unknown } of Object.values(CASES)) {
       expect(Math.min(fires.length, quiet.length, unknown.length)).toBeGreaterThan(0);
     }
@@ -42,7 +54,7 @@ describe.each(Object.entries(CASES))('%s', (id, { fires, quiet, unknown }) => {
     if (says !== undefined) expect(JSON.stringify(said.finding)).toMatch(says);
     // What holds rules out the cause and rung of the rule, so what fires must name them.
     const rule = RULES.find((candidate) => candidate.id === id);
-    expect(said.finding).toMatchObject({ cause: rule?.cause, rung: rule?.rung });
+    expect(said.finding).toMatchObject({ code: rule?.finds, cause: rule?.cause, rung: rule?.rung });
   });
 
   it.each(quiet)('is quiet (%#)', ({ when, is }) => {
@@ -60,4 +72,44 @@ describe.each(Object.entries(CASES))('%s', (id, { fires, quiet, unknown }) => {
       expect(said.is === 'unknown' ? said.learn : '').not.toBe('');
     });
   }
+});
+
+describe('what nobody has confirmed', () => {
+  const never = stated('never', 'made up for tests') as ModuleFacts['sni'];
+  const decisive = (id: string, when: Parameters<typeof inputs>[0]): boolean | undefined => {
+    const said = verdict(id, inputs(when));
+    return said.is === 'unknown' ? said.decisive : undefined;
+  };
+
+  it('turns the answer where the module could not do it, unless it is not to be expected', () => {
+    const sni = (needsSni: BrokerFacts['needsSni']) =>
+      decisive('sni-unsupported', { module: { sni: never }, broker: { needsSni } });
+    expect(sni(unknown('look'))).toBe(true);
+    expect(sni(unknown('look', true))).toBe(true);
+    expect(sni(unknown('look', false))).toBe(false);
+    // A module that can send the name need not know.
+    expect(decisive('sni-missing', { request: { sni: false }, broker: { needsSni: unknown('look') } })).toBe(false);
+    const cert = (needsClientCertificate: BrokerFacts['needsClientCertificate']) =>
+      decisive('client-cert-missing', {
+        credentials: { cert: ABSENT, key: ABSENT },
+        broker: { needsClientCertificate },
+      });
+    expect([cert(unknown('look')), cert(unknown('look', true)), cert(unknown('look', false))]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    const old = stated({ min: 'TLSv1', max: 'TLSv1.1' }, 'made up for tests') as ModuleFacts['versions'];
+    const version = (minVersion: BrokerFacts['minVersion'], versions?: ModuleFacts['versions']) =>
+      decisive('tls-version', { broker: { minVersion }, ...(versions === undefined ? {} : { module: { versions } }) });
+    expect(version(unknown('look'), old)).toBe(true);
+    expect(version(unknown('look', 'TLSv1'), old)).toBe(false);
+    expect(version(unknown('look'))).toBe(false);
+  });
+
+  it('turns it where a root is given and nobody knows which one is needed', () => {
+    const nobody = { trust: unknown<Trust>('look'), caAmongRoots: unknown<CaAmongRoots>('look') };
+    expect(decisive('anchor-wrong', { verdicts: nobody })).toBe(true);
+    expect(decisive('chain-too-big', { broker: { chain: unknown('look') } })).toBe(false);
+  });
 });

@@ -1,7 +1,9 @@
 import type { Fact } from '../../kernel/facts.ts';
 import type { Evidence } from '../finding.ts';
+import { expected } from '../inputs.ts';
 import { finding } from '../make.ts';
-import { HOLDS, MOOT, fires, needs, notKnown, type Rule } from './rule.ts';
+import { HOLDS, MOOT, fires, needs, notKnown, sureness, type Rule } from './rule.ts';
+import { updateTo } from './update.ts';
 
 function moduleSni(fact: Fact<'never' | 'always' | 'option' | 'option-breaks'>, firmware: string): Evidence {
   const text = {
@@ -19,6 +21,7 @@ const OPTION_EXISTS = 'whether this firmware takes the option for the server nam
 /** The broker picks the customer by the server name, and this run does not send it although the firmware could. */
 const sniMissing: Rule = {
   id: 'sni-missing',
+  finds: 'sni-missing',
   cause: 'sni-missing',
   rung: 'tls',
   judge({ broker, module, request }) {
@@ -35,19 +38,25 @@ const sniMissing: Rule = {
 /** The broker needs the server name, and this firmware cannot send it. */
 const sniUnsupported: Rule = {
   id: 'sni-unsupported',
+  finds: 'sni-unsupported',
   cause: 'sni-unsupported-firmware',
   rung: 'tls',
   judge({ broker, module }) {
     if (!broker.tls) return MOOT;
     const can = module.sni.value === 'always' || module.sni.value === 'option';
     if (can && module.sni.confidence !== 'guess') return HOLDS;
-    if (broker.needsSni.is !== 'known') return notKnown(broker.needsSni);
+    if (broker.needsSni.is !== 'known') return notKnown(broker.needsSni, !can && expected(broker.needsSni) !== false);
     if (!broker.needsSni.value) return HOLDS;
     if (can) return needs(OPTION_EXISTS);
     return fires(
       finding('sni-unsupported', {
-        confidence: 'likely',
+        confidence: sureness(module.sni) === 'possible' ? 'possible' : 'likely',
         evidence: [broker.needsSni.evidence, moduleSni(module.sni, module.firmware)],
+        remedy: updateTo(
+          module,
+          'sends it',
+          ({ sni }) => (sni.value === 'option' || sni.value === 'always') && sni.confidence !== 'guess',
+        ),
       }),
     );
   },
@@ -56,6 +65,7 @@ const sniUnsupported: Rule = {
 /** The user switched on an option that breaks every handshake on this firmware. */
 const sniBreaks: Rule = {
   id: 'sni-breaks',
+  finds: 'sni-unsupported',
   cause: 'sni-unsupported-firmware',
   rung: 'tls',
   judge({ broker, module, request }) {

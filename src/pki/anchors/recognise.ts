@@ -43,7 +43,8 @@ export function relatedAnchors(certificate: Certificate, anchors: readonly Ancho
 
 function relationTo(certificate: Certificate, anchor: Anchor): Relation | undefined {
   const { fingerprint, keyId, subject, issuer, selfSigned } = certificate.facts;
-  const itself = anchor.certificate?.facts.fingerprint ?? anchor.known?.fingerprint;
+  // A root of the user's own may stand in for a known one.
+  const itself = anchor.file === undefined ? anchor.known?.fingerprint : anchor.certificate?.facts.fingerprint;
   if (fingerprint === itself) return 'itself';
   if (keyId === anchor.keyId) {
     if (!sameText(subject, anchor.subject)) return 'same-key';

@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HawserError, isHawserError } from '../../kernel/errors.ts';
-import { loadFile, readCertificates } from '../read.ts';
 import { parseCertificateDer, type Certificate } from '../x509.ts';
 import type { KnownAnchor } from './anchor.ts';
 
@@ -10,9 +9,10 @@ export interface Anchor {
   /** Of the known anchor, else the fingerprint. */
   readonly id: string;
   readonly name: string;
+  /** To be compared by {@link sameText}: which signs are protected depends on who printed it. */
   readonly subject: string;
   readonly keyId: string;
-  /** Absent where the root is known by its name and key only. */
+  /** Absent where the root is known by its name and key only. Of a shipped root it is parsed when it is first asked for. */
   readonly certificate?: Certificate;
   /** Its history, where it is a known one or stands in for one. */
   readonly known?: KnownAnchor;
@@ -45,9 +45,30 @@ export async function loadKnown(): Promise<readonly KnownAnchor[]> {
 function shippedAnchor(known: KnownAnchor): Anchor {
   const { id, name, subject, keyId, body } = known;
   if (body === undefined) return { id, name, subject, keyId, known };
-  const certificate = parseCertificateDer(new Uint8Array(Buffer.from(body, 'base64')));
-  // As this Node prints it, which is how the names of other certificates will be printed.
-  return { id, name, subject: certificate.facts.subject, keyId, known, certificate };
+  let parsed: Certificate | undefined;
+  return {
+    id,
+    name,
+    subject,
+    keyId,
+    known,
+    // Parsing all of them takes as long as everything else that looks at a chain; one or two are ever needed.
+    get certificate() {
+      parsed ??= parseCertificateDer(new Uint8Array(Buffer.from(body, 'base64')));
+      return parsed;
+    },
+  };
+}
+
+/**
+ * Certificates of the anchors that can stand above a chain: all that were read from a folder, and of the shipped ones, which
+ * are all roots, those under whose names something in it was issued.
+ */
+export function certificatesAbove(sent: readonly Certificate[], anchors: readonly Anchor[]): readonly Certificate[] {
+  const near = anchors.filter(
+    ({ file, subject }) => file !== undefined || sent.some(({ facts }) => sameText(facts.issuer, subject)),
+  );
+  return near.flatMap(({ certificate }) => certificate ?? []);
 }
 
 async function loadFolder(folder: string): Promise<readonly Anchor[]> {
@@ -81,6 +102,8 @@ async function certificateFiles(folder: string): Promise<readonly string[]> {
 
 /** Keys lie beside certificates in many such folders, and end in .pem as well. */
 async function certificatesIn(path: string): Promise<readonly Certificate[]> {
+  // Most have no folder of their own, and all readers of files with them.
+  const { loadFile, readCertificates } = await import('../read.ts');
   try {
     return readCertificates(await loadFile(path), path);
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../findings/finding.ts';
 import { finding } from '../../findings/make.ts';
-import type { Fact, VerifierModel } from '../../kernel/facts.ts';
+import { TRUSTS_INTERMEDIATE, type Fact, type VerifierModel } from '../../kernel/facts.ts';
 import type { Remedy } from '../../kernel/errors.ts';
 import type { HeldCertificate, Holdings } from '../understand.ts';
 import { ambiguous, named } from './evidence.ts';
@@ -17,9 +17,6 @@ interface CaChoice {
   readonly ca?: HeldCertificate;
   readonly findings: readonly Finding[];
 }
-
-/** These trust whatever certificate they are given as CA; the others want a self-signed one. */
-const ACCEPTS_ANY: ReadonlySet<VerifierModel> = new Set<VerifierModel>(['openssl-partial', 'mbedtls', 'wolfssl']);
 
 /** The certificate that the module is to trust: the one self-signed root, or what stands for it. */
 export function chooseCa({ certificates }: Holdings, rules: CaRules): CaChoice {
@@ -49,7 +46,7 @@ function standIns(pool: readonly HeldCertificate[], issuers: readonly HeldCertif
 
 function notRoot(held: HeldCertificate, verifier: Fact<VerifierModel>): CaChoice {
   const { certificate, role, root } = held;
-  const works = role === 'self-signed' || (role !== 'end' && ACCEPTS_ANY.has(verifier.value));
+  const works = role === 'self-signed' || (role !== 'end' && TRUSTS_INTERMEDIATE[verifier.value]);
   const found = finding('ca-not-root', {
     severity: works ? 'warning' : 'error',
     confidence: verifier.confidence === 'guess' ? 'likely' : 'certain',
