@@ -1,0 +1,269 @@
+import type { LooseValues } from '../../at/field.ts';
+import type { Family } from '../../families/kit/family.ts';
+import type {
+  ArgValue,
+  AtStep,
+  Body,
+  CredentialRole,
+  Ending,
+  Plan,
+  Poll,
+  Retry,
+  SecretName,
+  Step,
+  UploadStep,
+} from '../../families/kit/step.ts';
+import { HawserError } from '../../kernel/errors.ts';
+import { RUNGS, type Rung } from '../../kernel/rung.ts';
+import { readEnding, readGuard } from './endings.ts';
+import { FIRST_LINE, SECTIONS } from './print.ts';
+
+/** A script that was read: what is run, and what is done after a broken upload. */
+export interface AtScript {
+  readonly plan: Plan;
+  readonly mend: readonly Step[];
+}
+
+/** Far more than any script of ours. */
+const MAX_LINES = 20_000;
+
+/**
+ * Reads a script back into the plan that it was printed from, the commands by the declarations of the family that its
+ * heading names. Throws `usage` with the line's number for what it cannot read.
+ */
+export function readAtScript(text: string, familyOf: (id: string) => Family | undefined): AtScript {
+  const lines = text.split(/\r?\n/);
+  if (lines[0] !== FIRST_LINE || lines.length > MAX_LINES) throw bad(1, `a script begins with "${FIRST_LINE}"`);
+  const named = (what: string): string =>
+    lines.find((line) => line.startsWith(`# ${what}: `))?.slice(what.length + 4) ?? '';
+  const id = named('module');
+  const family = familyOf(id);
+  if (family === undefined) throw bad(3, `no module family is called "${id}"`);
+  const lists: Record<keyof typeof SECTIONS, Step[]> = { steps: [], cleanup: [], mend: [] };
+  const blocks = blocksOf(lines);
+  for (const block of blocks) lists[block.section].push(readStep(block, family));
+  return {
+    plan: {
+      schema: 1,
+      purpose: lines[1]?.slice(2) ?? '',
+      family: id,
+      firmware: named('firmware'),
+      steps: lists.steps,
+      cleanup: lists.cleanup,
+    },
+    mend: lists.mend,
+  };
+}
+
+/** One command with the comment above it and what is indented below it. */
+interface Block {
+  readonly section: keyof typeof SECTIONS;
+  readonly number: number;
+  readonly comment: string;
+  readonly command: string;
+  readonly below: readonly string[];
+}
+
+function blocksOf(lines: readonly string[]): readonly Block[] {
+  const blocks: (Block & { below: string[] })[] = [];
+  let section: Block['section'] | undefined;
+  let comment = '';
+  for (const [at, line] of lines.entries()) {
+    const heading = Object.entries(SECTIONS).find(([, title]) => title === line);
+    if (heading !== undefined) section = heading[0] as Block['section'];
+    else if (line.startsWith('#')) comment = line.slice(1).trim();
+    else if (line.startsWith('AT')) {
+      if (section === undefined) throw bad(at + 1, 'a command stands above the first heading');
+      blocks.push({ section, number: at + 1, comment, command: line, below: [] });
+    } else if (line.startsWith('  ')) {
+      const last = blocks.at(-1);
+      if (last === undefined) throw bad(at + 1, 'nothing can be indented before the first command');
+      last.below.push(line.trim());
+    } else if (line.trim() !== '') throw bad(at + 1, 'a line begins with #, ==, AT or two blanks');
+  }
+  return blocks;
+}
+
+interface Details {
+  guard?: NonNullable<Step['guard']>;
+  body?: Body;
+  poll?: Poll;
+  retry?: Retry;
+  capture: { readonly as: string; readonly field: string }[];
+  accept?: readonly Ending[];
+  tolerate?: readonly Ending[];
+  deadlineMs?: number;
+  proves?: Rung;
+}
+
+function readStep(block: Block, family: Family): AtStep | UploadStep {
+  const { number, command } = block;
+  const reading = family.dialect.readCommand(withStandIns(command));
+  if (reading.kind !== 'known') throw bad(number, `the module family knows no such command: ${command}`);
+  const { exchange, values } = reading.command;
+  const [, id, where = '', reason] = /^(\S+) \(([a-z-]+)\): (.+)$/.exec(block.comment) ?? [];
+  const rung = rungCalled(where);
+  if (id === undefined || reason === undefined || rung === undefined) {
+    throw bad(number, 'above a command stands "# NAME (RUNG): REASON"');
+  }
+  const details = readDetails(block);
+  const { guard, body, poll, retry, capture, accept, tolerate, deadlineMs, proves } = details;
+  if (accept === undefined || deadlineMs === undefined) throw bad(number, '"done" and "within" are missing');
+  const base = {
+    id,
+    rung,
+    reason,
+    exchange: exchange.id,
+    args: argsOf(values, exchange.args),
+    send: command,
+    accept,
+    deadlineMs,
+    ...(tolerate === undefined ? {} : { tolerate }),
+    ...(proves === undefined ? {} : { proves }),
+  };
+  const stored = body !== undefined && 'credential' in body && guard?.that === 'file.stored' ? guard : undefined;
+  if (stored !== undefined && body !== undefined) return { kind: 'upload', ...base, name: stored.name, body };
+  return {
+    kind: 'at',
+    ...base,
+    ...(guard === undefined ? {} : { guard }),
+    ...(body === undefined ? {} : { body }),
+    ...(poll === undefined ? {} : { poll }),
+    ...(retry === undefined ? {} : { retry }),
+    ...(capture.length === 0 ? {} : { capture }),
+  };
+}
+
+function rungCalled(name: string): Rung | undefined {
+  return RUNGS.find((rung) => rung === name);
+}
+
+const SECRETS: readonly SecretName[] = ['username', 'password', 'pin'];
+
+/** As long as the shortest secret may be, of characters that no command holds. */
+function standIn(secret: number): string {
+  return String.fromCharCode(secret + 1).repeat(4);
+}
+
+/** A place for a secret may be longer than the secret itself can be: a PIN has eight digits at most. */
+function withStandIns(command: string): string {
+  return SECRETS.reduce((text, name, at) => text.replaceAll(`@secret(${name})`, standIn(at)), command);
+}
+
+/** Constants of the command are no parameters of the step. */
+function argsOf(values: LooseValues, fields: Readonly<Record<string, { readonly constant: boolean }>>) {
+  const args: Record<string, ArgValue> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined || fields[name]?.constant === true) continue;
+    const secret = SECRETS.find((_secret, at) => value === standIn(at));
+    args[name] = secret === undefined ? (value as string | number) : { secret };
+  }
+  return args;
+}
+
+function readDetails({ number, below }: Block): Details {
+  const details: Details = { capture: [] };
+  for (const [at, line] of below.entries()) {
+    const word = line.slice(0, line.indexOf(' '));
+    const rest = line.slice(word.length + 1);
+    if (!readDetail(details, word, rest, line)) throw bad(number + at + 1, `"${line}" cannot be read`);
+  }
+  return details;
+}
+
+function readDetail(details: Details, word: string, rest: string, line: string): boolean {
+  switch (word) {
+    case 'if':
+    case 'unless': {
+      const guard = readGuard(line);
+      if (guard !== undefined) details.guard = guard;
+      return guard !== undefined;
+    }
+    case 'body':
+    case 'file': {
+      const body = word === 'body' ? readText(rest) : readFile(rest);
+      if (body !== undefined) details.body = body;
+      return body !== undefined;
+    }
+    case 'again':
+      return readAgain(details, rest);
+    case 'note': {
+      const [, field, as] = /^(\S+) as (\S+)$/.exec(rest) ?? [];
+      if (field !== undefined && as !== undefined) details.capture.push({ as, field });
+      return field !== undefined;
+    }
+    case 'done':
+    case 'fine': {
+      const endings = readEndings(rest);
+      if (endings === undefined) return false;
+      if (word === 'done') details.accept = endings;
+      else details.tolerate = endings;
+      return true;
+    }
+    case 'within':
+      details.deadlineMs = Number(rest);
+      return /^\d{1,9}$/.test(rest);
+    case 'proves': {
+      const rung = rungCalled(rest);
+      if (rung !== undefined) details.proves = rung;
+      return rung !== undefined;
+    }
+  }
+  return false;
+}
+
+function readEndings(text: string): readonly Ending[] | undefined {
+  const endings = text.split(' | ').map(readEnding);
+  return endings.every((ending) => ending !== undefined) ? endings : undefined;
+}
+
+function readText(rest: string): Body | undefined {
+  const [, json] = /^\d+ bytes (".*")$/.exec(rest) ?? [];
+  const text = json === undefined ? undefined : parsed(json);
+  return typeof text === 'string' ? { text } : undefined;
+}
+
+function readFile(rest: string): Body | undefined {
+  const [, role, bytes, sha256] = /^(ca|cert|key), (\d{1,6}) bytes, SHA-256 ([0-9a-f]{64})$/.exec(rest) ?? [];
+  if (role === undefined || sha256 === undefined) return undefined;
+  return { credential: role as CredentialRole, bytes: Number(bytes), sha256 };
+}
+
+function readAgain(details: Details, rest: string): boolean {
+  const [, every, forMs, word, what] = /^every (\d{1,9}) for (\d{1,9}) (until|while) (.+)$/.exec(rest) ?? [];
+  if (what === undefined) return false;
+  const times = { everyMs: Number(every), forMs: Number(forMs) };
+  if (word === 'while') {
+    const on = readEndings(what);
+    if (on !== undefined) details.retry = { ...times, on };
+    return on !== undefined;
+  }
+  const [, field, untilText, giveUpText] = /^(\S+) in (\[.*?\])(?:, stop at (\[.*\]))?$/.exec(what) ?? [];
+  const until = readValues(untilText);
+  const giveUp = readValues(giveUpText);
+  if (field === undefined || until === undefined || (giveUpText !== undefined && giveUp === undefined)) return false;
+  details.poll = { ...times, field, until, ...(giveUp === undefined ? {} : { giveUp }) };
+  return true;
+}
+
+function readValues(json: string | undefined): readonly (string | number)[] | undefined {
+  const values = json === undefined ? undefined : parsed(json);
+  if (!Array.isArray(values)) return undefined;
+  const known = values.filter((value) => typeof value === 'string' || typeof value === 'number');
+  return known.length === values.length ? known : undefined;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function bad(line: number, what: string): HawserError {
+  return new HawserError(`line ${line} of the script: ${what}`, {
+    code: 'usage',
+    next: [{ text: 'Make the script anew.', command: 'hawser connect … --dry-run --format at' }],
+  });
+}
