@@ -72,6 +72,17 @@ describe('a request', () => {
     expect(wish.publish !== undefined).toBe(publishes);
   });
 
+  it('takes from broker and login what was not given, and nothing else', () => {
+    const defaults = { clientId: 'sensor+1', verify: 'ack', topic: 'devices/{clientId}/events/' } as const;
+    const { wish, verify } = readRequest({ broker: 'mqtts://broker.example' }, defaults);
+    expect(verify).toBe('ack');
+    expect(wish).toMatchObject({ clientId: 'sensor+1', subscribe: [], publish: { topic: 'devices/sensor-1/events/' } });
+    const own = { broker: 'mqtts://broker.example', clientId: 'me', verify: 'own', pub: 'a=b' } as const;
+    const given = readRequest(own, defaults);
+    expect(given.verify).toBe('own');
+    expect(given.wish).toMatchObject({ clientId: 'me', subscribe: ['a'], publish: { topic: 'a', text: 'b' } });
+  });
+
   it('has a topic that can be published to, whatever the client is called', () => {
     expect(read({ clientId: 'a+b#c/d' }).wish.publish?.topic).toBe('hawser/a-b-c/d');
   });

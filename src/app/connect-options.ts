@@ -1,21 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { parseBrokerUrl, type BrokerUrl } from '../brokers/kit/url.ts';
+import type { CodeFormat } from '../export/code-format.ts';
 import { HawserError, type ErrorCode } from '../kernel/errors.ts';
 import { utf8Length } from '../kernel/bytes.ts';
+import type { ResolveEntry } from '../kernel/resolve.ts';
 import type { Wish } from '../plan/decide.ts';
 import { checkAtText, type CredentialOptions } from './credentials.ts';
+import type { LoginOptions } from './login.ts';
 
 /** How a connection is proven: our own message comes back, the broker acknowledges, or not at all. */
 export type VerifyMode = 'own' | 'ack' | 'none';
 
 /** What `hawser connect` is asked for; texts as they were typed. */
-export interface ConnectOptions extends CredentialOptions {
+export interface ConnectOptions extends CredentialOptions, LoginOptions {
   /** A device path or `tcp://HOST:PORT`. Only a dry run with `module` may leave it out. */
   readonly port?: string;
   readonly baud?: number;
   /** `FAMILY[@FIRMWARE]`; found out by asking the module otherwise. */
   readonly module?: string;
   readonly broker: string;
+  /** Id of a broker profile, where the host name does not show it. */
+  readonly brokerKind?: string;
   readonly clientId?: string;
   readonly keepAliveSeconds?: number;
   readonly qos?: 0 | 1;
@@ -27,7 +32,15 @@ export interface ConnectOptions extends CredentialOptions {
   readonly pub?: string;
   readonly verify?: VerifyMode;
   readonly sni?: 'on' | 'off' | 'auto';
+  /** Whether this computer looks at the broker beforehand (default true). */
+  readonly probe?: boolean;
+  /** Where names really lead, for this computer. */
+  readonly resolve?: readonly ResolveEntry[];
+  /** Folder of roots in place of the shipped ones. */
+  readonly anchors?: string;
   readonly dryRun?: boolean;
+  /** Write the plan as firmware code, too; with `dryRun` only. */
+  readonly format?: CodeFormat;
   readonly force?: boolean;
   readonly keepOpen?: boolean;
   readonly transcript?: string;
@@ -42,17 +55,25 @@ export interface ConnectRequest {
   readonly verify: VerifyMode;
 }
 
+/** What stands in for options that were not given, because this broker or login wants it so. */
+export interface RequestDefaults {
+  readonly clientId?: string;
+  readonly verify?: VerifyMode;
+  /** Where the proof is published; `{clientId}` stands for the client id. */
+  readonly topic?: string;
+}
+
 const REGISTRATION_MS = 60_000;
 
 /** Checks everything that can be checked without a port. Throws a HawserError for the first thing that is wrong. */
-export function readRequest(options: ConnectOptions): ConnectRequest {
+export function readRequest(options: ConnectOptions, defaults: RequestDefaults = {}): ConnectRequest {
   const url = parseBrokerUrl(options.broker);
-  const clientId = options.clientId ?? `hawser-${randomBytes(4).toString('hex')}`;
+  const clientId = options.clientId ?? defaults.clientId ?? `hawser-${randomBytes(4).toString('hex')}`;
   if (clientId === '')
     throw invalid('client-id-invalid', 'the client id is empty', 'Leave --client-id out to get one made.');
   checkAtText('the client id', clientId, 'client-id-invalid');
-  const verify = options.verify ?? 'own';
-  const publish = publication(options, clientId, verify);
+  const verify = options.verify ?? defaults.verify ?? 'own';
+  const publish = publication(options, clientId, verify, defaults.topic ?? 'hawser/{clientId}');
   const will = options.will === undefined ? undefined : topicAndText('--will', options.will);
   return {
     url,
@@ -72,12 +93,15 @@ export function readRequest(options: ConnectOptions): ConnectRequest {
   };
 }
 
-function publication({ pub }: ConnectOptions, clientId: string, verify: VerifyMode): Wish['publish'] {
+function publication({ pub }: ConnectOptions, clientId: string, verify: VerifyMode, topic: string): Wish['publish'] {
   if (pub !== undefined) return topicAndText('--pub', pub);
   if (verify === 'none') return undefined;
   // Fresh text, so that a message from an earlier run cannot be taken for ours.
   // A client id may hold what is a wildcard in a topic.
-  return { topic: `hawser/${clientId.replace(/[+#]/g, '-')}`, text: `hawser ${randomBytes(8).toString('hex')}` };
+  return {
+    topic: topic.replaceAll('{clientId}', () => clientId.replace(/[+#]/g, '-')),
+    text: `hawser ${randomBytes(8).toString('hex')}`,
+  };
 }
 
 /** Our own message can only come back on a topic that we are subscribed to. */

@@ -7,9 +7,10 @@ import { drivenFacts } from '../families/kit/firmware.ts';
 import type { Plan, Step } from '../families/kit/step.ts';
 import type { Finding, Report } from '../findings/finding.ts';
 import type { BrokerFacts } from '../findings/inputs.ts';
-import type { Observation } from '../findings/ranker.ts';
+import { order, type Observation } from '../findings/ranker.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { HawserError, isHawserError } from '../kernel/errors.ts';
+import { interrupted, throwIfAborted } from '../kernel/interrupt.ts';
 import { spanOf, type Span } from '../kernel/rung.ts';
 import { connectPlan, driverOf } from '../plan/connect-plan.ts';
 import { decide, type Decision } from '../plan/decide.ts';
@@ -17,14 +18,7 @@ import type { KnownModule } from '../plan/module-facts.ts';
 import { isOurs } from '../plan/stored-name.ts';
 import { attach, type Attached } from '../run/attach.ts';
 import type { OnRunEvent, Phase, RunEvent } from '../run/events.ts';
-import {
-  runSteps,
-  throwIfAborted,
-  tryStepsQuietly,
-  tryStepsWhileHeard,
-  type RunContext,
-  type StepsOutcome,
-} from '../run/execute.ts';
+import { runSteps, trySteps, type RunContext, type StepsOutcome } from '../run/execute.ts';
 import { IncidentWatch } from '../run/incidents.ts';
 import { describe, observe } from '../run/observe.ts';
 import { observeSilence } from '../run/observe-silence.ts';
@@ -33,7 +27,10 @@ import { StateKeeper } from '../run/state-keeper.ts';
 import { broken, sharpened, storedFilesInDoubt, type AttemptOutcome } from './attempt-outcome.ts';
 import { Climb } from './climb.ts';
 import type { ConnectOptions, ConnectRequest } from './connect-options.ts';
+import type { BrokerWatch, ConnectTarget } from './connect-broker.ts';
+import type { PreparedConnect } from './connect-prepare.ts';
 import type { LoadedCredentials } from './credentials.ts';
+import { firmwareCode } from './firmware-code.ts';
 import { OwnMessage } from './own-message.ts';
 import { proofsFor } from './proofs.ts';
 import { hasErrors, type Attempt, type ConnectReport, type TestReport } from './report.ts';
@@ -46,12 +43,15 @@ export interface ConnectRunOptions {
   readonly pipe: BytePipe;
   readonly portName: string;
   readonly broker: BrokerFacts;
+  /** What that broker comes to for the module that is found; absent: it stays as it is. */
+  readonly meet?: BrokerWatch['meet'];
   readonly families: readonly Family[];
   readonly expected?: Family;
   readonly recorder?: LineRecorder;
   readonly clock: Clock;
   readonly onEvent: OnRunEvent;
   readonly signal?: AbortSignal;
+  readonly remarks?: PreparedConnect['remarks'];
 }
 
 /** A message comes back within a second or two; slow networks and repeats take longer. */
@@ -73,9 +73,11 @@ export class ConnectRun {
   #session: Session | undefined;
   #own: OwnMessage | undefined;
   #plan: Plan | undefined;
+  #target: ConnectTarget;
 
   constructor(options: ConnectRunOptions) {
     this.#o = options;
+    this.#target = { broker: options.broker, credentials: options.credentials, findings: [] };
     this.#climb = new Climb(options.clock, options.onEvent);
   }
 
@@ -110,6 +112,7 @@ export class ConnectRun {
     this.#phase('survey', 'reading the module’s state');
     const { attached, keeper } = session;
     await this.#survey();
+    await this.#meet();
     if (attached.suspect && this.#o.options.dryRun !== true) await this.#deleteOurs();
     let decision = this.#prepare();
     if (decision.blocked) {
@@ -119,7 +122,10 @@ export class ConnectRun {
     }
     this.#climb.fromState(keeper.state, decision.intent);
     if (decision.blocked && this.#o.options.force !== true) return this.#refused(decision);
-    if (this.#o.options.dryRun === true) return this.#report(!decision.blocked, decision.findings, 'none');
+    if (this.#o.options.dryRun === true) {
+      const report = this.#report(!decision.blocked, decision.findings, 'none');
+      return { ...report, ...firmwareCode(this.#o.options, this.#module(), decision) };
+    }
     let outcome = await this.#attempt(decision, 'first try');
     if (outcome.filesInDoubt === true) {
       // The settings may not have come through as they were sent either.
@@ -130,6 +136,12 @@ export class ConnectRun {
     }
     if (outcome.brokeAt !== undefined) this.#climb.fail(outcome.brokeAt);
     return this.#report(outcome.ok, outcome.findings, outcome.ok ? this.#proven() : 'none', outcome.brokeAt);
+  }
+
+  async #meet(): Promise<void> {
+    if (this.#o.meet === undefined) return;
+    this.#target = await this.#o.meet(this.#module());
+    throwIfAborted(this.#o.signal);
   }
 
   #begin(attached: Attached): Session {
@@ -166,7 +178,7 @@ export class ConnectRun {
       channel: attached.channel,
       keeper,
       clock: this.#o.clock,
-      materials: this.#o.credentials.materials,
+      materials: this.#target.credentials.materials,
       onEvent: (event) => this.#saw(event),
       ...(signal === undefined ? {} : { signal }),
     };
@@ -185,8 +197,8 @@ export class ConnectRun {
 
   async #survey(): Promise<void> {
     const { attached } = this.#with();
-    const tls = this.#o.broker.tls || attached.suspect;
-    await tryStepsQuietly(this.#driver().survey(drivenFacts(attached.line), tls), this.#context());
+    const tls = this.#target.broker.tls || attached.suspect;
+    await trySteps(this.#driver().survey(drivenFacts(attached.line), tls), this.#context());
   }
 
   /** Whatever carries our prefix may hold anything after a broken upload: away with it, the run stores it anew. */
@@ -197,20 +209,22 @@ export class ConnectRun {
 
   /** The same for the names that this run stores under: after a broken upload the list that was read is out of date. */
   async #deleteStored(context: RunContext): Promise<void> {
-    const names = this.#o.credentials.stored.map(({ name }) => name);
+    const names = this.#target.credentials.stored.map(({ name }) => name);
     await this.#delete(names, context);
   }
 
   async #delete(names: readonly string[], context: RunContext): Promise<void> {
-    await tryStepsQuietly(this.#driver().deleteFiles(names), context);
+    await trySteps(this.#driver().deleteFiles(names), context);
     // A deletion that was not answered may still come about.
     this.#with().keeper.distrust(names);
   }
 
   #prepare(): Decision {
     this.#phase('check', 'checking whether this can work');
-    const { request, credentials, broker, clock } = this.#o;
-    const decision = decide(this.#module(), broker, credentials.facts, credentials.stored, request.wish, clock.wall());
+    const { request, clock } = this.#o;
+    const { broker, credentials, meet } = this.#target;
+    const { facts, stored } = credentials;
+    const decision = decide(this.#module(), broker, facts, stored, request.wish, clock.wall(), meet);
     this.#plan = connectPlan(this.#module(), decision.intent);
     return decision;
   }
@@ -273,7 +287,7 @@ export class ConnectRun {
   #observation({ failed }: StepsOutcome): Observation {
     if (failed === undefined) throw new TypeError('nothing failed');
     if (failed.outcome.status === 'closed') throw this.#closed();
-    if (failed.outcome.status === 'cancelled') throw new HawserError('interrupted', { code: 'interrupted' });
+    if (failed.outcome.status === 'cancelled') throw interrupted();
     const { attached, keeper } = this.#with();
     return observe(attached.family, failed, keeper.state);
   }
@@ -314,7 +328,7 @@ export class ConnectRun {
   async #cleanUp(plan: Plan): Promise<boolean> {
     this.#phase('clean-up', 'leaving the module as it was');
     const watch = new IncidentWatch(this.#with().attached.channel);
-    const answers = await tryStepsWhileHeard(plan.cleanup, this.#context()).finally(() => watch.stop());
+    const answers = await trySteps(plan.cleanup, this.#context()).finally(() => watch.stop());
     return answers && watch.seen.restarted === undefined && watch.seen.networkLost === undefined;
   }
 
@@ -326,7 +340,7 @@ export class ConnectRun {
     const { promptWasOpen } = await recover(attached.channel, { clock: this.#o.clock });
     const { signal: _signal, ...unstoppable } = this.#context();
     if (promptWasOpen) await this.#deleteStored(unstoppable);
-    await tryStepsQuietly(this.#plan?.cleanup ?? [], unstoppable);
+    await trySteps(this.#plan?.cleanup ?? [], unstoppable);
   }
 
   #proven(): NonNullable<Report['verified']> {
@@ -334,16 +348,30 @@ export class ConnectRun {
     return this.#o.request.verify === 'ack' ? 'acknowledged' : 'none';
   }
 
+  #remarks(ok: boolean): readonly Finding[] {
+    const { clock } = this.#with().keeper.state;
+    return (
+      this.#o.remarks?.(
+        ok && this.#o.options.dryRun !== true,
+        clock === undefined ? undefined : Date.parse(clock.iso),
+      ) ?? []
+    );
+  }
+
   #report(ok: boolean, findings: readonly Finding[], verified: Report['verified'], brokeAt?: Span): ConnectReport {
     const { attached } = this.#with();
-    const { request, broker, options } = this.#o;
+    const { request, options } = this.#o;
+    const { broker, anchor } = this.#target;
+    const worked = ok && options.dryRun !== true;
+    // What has worked has shown that nothing stood in its way.
+    const seen = this.#target.findings.filter(({ severity }) => !worked || severity !== 'error');
     return {
       schema: 1,
       command: 'connect',
       ok: ok && !(options.dryRun === true && hasErrors(findings)),
       ladder: this.#climb.entries(),
       ...(brokeAt === undefined ? {} : { brokeAt }),
-      findings,
+      findings: order([...seen, ...findings, ...this.#remarks(ok)]),
       nextProofs: ok ? [] : proofsFor(findings, broker, options),
       ...(verified === undefined ? {} : { verified }),
       broker: { url: request.url.text, kind: broker.kind, title: broker.title },
@@ -354,6 +382,7 @@ export class ConnectRun {
         firmware: attached.line.id,
         firmwareKnown: attached.exact,
       },
+      ...(anchor === undefined ? {} : { anchor }),
       ...(this.#plan === undefined ? {} : { plan: this.#plan }),
       attempts: this.#attempts,
       tests: this.#tests,

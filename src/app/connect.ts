@@ -1,20 +1,23 @@
-import { brokerFacts, recogniseBroker } from '../brokers/kit/facts.ts';
-import { brokers } from '../brokers/registry.ts';
 import { families, findFamily } from '../families/registry.ts';
 import type { Credentials } from '../findings/inputs.ts';
+import type { Family } from '../families/kit/family.ts';
 import { EMPTY_STATE } from '../families/kit/state.ts';
 import { Ladder } from '../findings/ladder.ts';
+import { order } from '../findings/ranker.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { HawserError } from '../kernel/errors.ts';
+import { throwIfAborted } from '../kernel/interrupt.ts';
 import { spanOf } from '../kernel/rung.ts';
 import { connectPlan, driverOf } from '../plan/connect-plan.ts';
 import { decide } from '../plan/decide.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
 import type { OnRunEvent } from '../run/events.ts';
 import { openPort } from '../transports/open.ts';
+import { watchBroker, type ConnectTarget } from './connect-broker.ts';
 import { ConnectRun } from './connect-run.ts';
-import { readRequest, type ConnectOptions, type ConnectRequest } from './connect-options.ts';
-import { loadCredentials, type LoadedCredentials } from './credentials.ts';
+import type { ConnectOptions } from './connect-options.ts';
+import { prepareConnect, type PreparedConnect } from './connect-prepare.ts';
+import { firmwareCode } from './firmware-code.ts';
 import { hasErrors, type ConnectReport } from './report.ts';
 import { transcriptFile } from './transcript-file.ts';
 
@@ -32,9 +35,8 @@ export interface ConnectDeps {
  * report on (bad input, no port, no module, interrupted).
  */
 export async function connect(options: ConnectOptions, deps: ConnectDeps): Promise<ConnectReport> {
-  const request = readRequest(options);
-  const credentials = await loadCredentials(options, deps.env);
-  if (options.force !== true) refuseMismatch(credentials.facts);
+  const prepared = await prepareConnect(options, deps);
+  if (options.force !== true) refuseMismatch(prepared.credentials.facts);
   const named = options.module === undefined ? undefined : findFamily(options.module);
   if (named !== undefined) driverOf(named);
   if (options.port === undefined) {
@@ -42,25 +44,47 @@ export async function connect(options: ConnectOptions, deps: ConnectDeps): Promi
       throw new HawserError('no port is given', { code: 'port-missing', rung: 'port' });
     const { family, line, exact, firmware = line.id } = named;
     const module = { family, line, exact, build: firmware, state: EMPTY_STATE };
-    return dryReport(module, request, credentials, deps.clock.wall());
+    const watch = watchBroker(prepared, options, deps);
+    try {
+      const target = await watch.meet(module);
+      throwIfAborted(deps.signal);
+      return dryReport(module, prepared, target, options, deps.clock.wall());
+    } finally {
+      watch.stop();
+    }
   }
+  return connectByPort(options.port, prepared, named?.family, options, deps);
+}
+
+async function connectByPort(
+  port: string,
+  prepared: PreparedConnect,
+  expected: Family | undefined,
+  options: ConnectOptions,
+  deps: ConnectDeps,
+): Promise<ConnectReport> {
+  const { request, credentials, broker, remarks } = prepared;
   const transcript =
     options.transcript === undefined
       ? undefined
       : await transcriptFile(options.transcript, deps.clock, credentials.mask);
-  const pipe = await openPort(options.port, {
+  const pipe = await openPort(port, {
     clock: deps.clock,
     ...(options.baud === undefined ? {} : { baud: options.baud }),
   });
+  // The module is not waited for: its line is slow enough.
+  const watch = watchBroker(prepared, options, deps);
   const run = new ConnectRun({
     request,
     credentials,
     options,
     pipe,
-    portName: options.port,
-    broker: brokerFacts(recogniseBroker(request.url.host, brokers()), request.url),
+    portName: port,
+    broker,
+    meet: (module) => watch.meet(module),
+    remarks,
     families: families(),
-    ...(named === undefined ? {} : { expected: named.family }),
+    ...(expected === undefined ? {} : { expected }),
     ...(transcript === undefined ? {} : { recorder: transcript }),
     clock: deps.clock,
     onEvent: deps.onEvent,
@@ -69,6 +93,7 @@ export async function connect(options: ConnectOptions, deps: ConnectDeps): Promi
   try {
     return await run.run();
   } finally {
+    watch.stop();
     await pipe.close();
     await transcript?.finish(run.described());
   }
@@ -92,12 +117,12 @@ function refuseMismatch({ cert, key }: Credentials): void {
 /** What would be done on a fresh module, without one. */
 function dryReport(
   module: KnownModule,
-  request: ConnectRequest,
-  credentials: LoadedCredentials,
+  { request, remarks }: PreparedConnect,
+  { broker, credentials, meet, anchor, findings }: ConnectTarget,
+  options: ConnectOptions,
   now: number,
 ): ConnectReport {
-  const broker = brokerFacts(recogniseBroker(request.url.host, brokers()), request.url);
-  const decision = decide(module, broker, credentials.facts, credentials.stored, request.wish, now);
+  const decision = decide(module, broker, credentials.facts, credentials.stored, request.wish, now, meet);
   const broken = spanOf(decision.findings.filter(({ severity }) => severity === 'error').map(({ rung }) => rung));
   return {
     schema: 1,
@@ -105,7 +130,7 @@ function dryReport(
     ok: !hasErrors(decision.findings),
     ladder: new Ladder().entries(),
     ...(broken === undefined ? {} : { brokeAt: broken }),
-    findings: decision.findings,
+    findings: order([...findings, ...decision.findings, ...remarks(false)]),
     nextProofs: [],
     verified: 'none',
     broker: { url: request.url.text, kind: broker.kind, title: broker.title },
@@ -116,7 +141,9 @@ function dryReport(
       firmware: module.line.id,
       firmwareKnown: module.exact,
     },
+    ...(anchor === undefined ? {} : { anchor }),
     plan: connectPlan(module, decision.intent),
+    ...firmwareCode(options, module, decision),
     attempts: [],
     tests: [],
     uploaded: [],

@@ -2,10 +2,12 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isHawserError, type HawserError } from '../kernel/errors.ts';
+import { Secret } from '../kernel/secret.ts';
 import { makeDevPki, type DevPki } from '../pki/dev.ts';
 import { isOurs } from '../plan/stored-name.ts';
 import { scratch, type Scratch } from '../../test/support/scratch.ts';
 import { loadCredentials, type CredentialOptions } from './credentials.ts';
+import type { Login } from './login.ts';
 
 /** Stands in no text that may be seen. */
 const PASSWORD = 'Xk9-never-shown';
@@ -68,6 +70,27 @@ describe('credentials', () => {
     expect(materials.secret('password')?.reveal()).toBe(PASSWORD);
     const { certificates } = facts.cert.is === 'known' ? facts.cert.value : { certificates: [] };
     expect(facts.key.is === 'known' && facts.key.value.keyId).toBe(certificates[0]?.keyId);
+  });
+
+  it('take a login that was made, and hide all of it', async () => {
+    const password = new Secret('password', 'SharedAccessSignature sr=x&sig=abcdef&se=1');
+    const login: Login = {
+      kind: 'azure-sas',
+      username: new Secret('username', 'hub/device'),
+      password,
+      secrets: [password, new Secret('password', 'abcdef')],
+    };
+    const { facts, materials, mask } = await loadCredentials({}, {}, login);
+    expect(facts.username).toMatchObject({ is: 'known', value: { bytes: 10 } });
+    expect(facts.password).toMatchObject({ is: 'known', value: { bytes: password.byteLength } });
+    expect(materials.secret('username')?.reveal()).toBe('hub/device');
+    expect(materials.secret('password')).toBe(password);
+    expect(mask.apply('echo: sig=abcdef&se')).toBe('echo: sig=@secret(password)&se');
+    // Without a password of its own it goes with the one that was given.
+    const { password: _made, ...open } = login;
+    const given = await loadCredentials({ passwordEnv: 'P' }, { P: PASSWORD }, { ...open, secrets: [] });
+    expect(given.materials.secret('password')?.reveal()).toBe(PASSWORD);
+    expect(given.materials.secret('username')?.reveal()).toBe('hub/device');
   });
 
   it('hold no secret in anything that is shown', async () => {

@@ -7,10 +7,10 @@ import { byteString, utf8Text } from '../kernel/bytes.ts';
 import { HawserError, isHawserError, type ErrorCode } from '../kernel/errors.ts';
 import type { Rung } from '../kernel/rung.ts';
 import { Secret, SecretMask } from '../kernel/secret.ts';
-import { certificateFile, keyFile, prepareCertificates, prepareKey, type PreparedFile } from '../pki/prepare.ts';
-import { loadFile, readCertificates, readKey } from '../pki/read.ts';
+import type { PreparedFile } from '../pki/prepare.ts';
 import { storedName } from '../plan/stored-name.ts';
 import type { Materials } from '../run/execute.ts';
+import type { Login } from './login.ts';
 
 /** Where the user's credentials are. Values of secrets are never options, only the places that hold them. */
 export interface CredentialOptions {
@@ -35,23 +35,30 @@ export interface LoadedCredentials {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads everything the user named. Throws a HawserError for what cannot be used; nothing has been sent by then. */
-export async function loadCredentials(options: CredentialOptions, env: Environment): Promise<LoadedCredentials> {
+/**
+ * Reads everything the user named; a `login` that was made takes the place of the user name, and of the password if it has
+ * one. Throws a HawserError for what cannot be used; nothing has been sent by then.
+ */
+export async function loadCredentials(
+  options: CredentialOptions,
+  env: Environment,
+  login?: Login,
+): Promise<LoadedCredentials> {
   const mask = new SecretMask();
   const files = new Map<CredentialRole, PreparedFile>();
   const ca = await onRung('server-trust', '--ca', certificateInput('ca', options.ca, files));
   const cert = await onRung('client-auth', '--cert', certificateInput('cert', options.cert, files));
   const key = await onRung('client-auth', '--key', keyInput(options.key, files));
   maskKey(files.get('key'), mask);
-  const secrets = await readSecrets(options, env);
-  for (const secret of secrets.values()) mask.add(secret);
-  const username = options.username === undefined ? undefined : checkLogin('the user name', options.username);
+  const secrets = await readSecrets(options, env, login);
+  for (const secret of [...secrets.values(), ...(login?.secrets ?? [])]) mask.add(secret);
+  const username = usernameOf(options, login);
   return {
     facts: {
       ca,
       cert,
       key,
-      username: username === undefined ? ABSENT : known({ bytes: username.length }, given('--username')),
+      username: username === undefined ? ABSENT : known({ bytes: username.byteLength }, given('--username')),
       password: lengthOf(secrets.get('password')),
     },
     stored: [...files].map(([role, file]) => ({
@@ -61,12 +68,16 @@ export async function loadCredentials(options: CredentialOptions, env: Environme
       sha256: file.sha256,
     })),
     materials: {
-      secret: (name) =>
-        name === 'username' && username !== undefined ? new Secret('username', username) : secrets.get(name),
+      secret: (name) => (name === 'username' ? username : secrets.get(name)),
       credential: (role) => files.get(role)?.bytes,
     },
     mask,
   };
+}
+
+function usernameOf({ username }: CredentialOptions, login: Login | undefined): Secret | undefined {
+  const text = login?.username.reveal() ?? username;
+  return text === undefined ? undefined : new Secret('username', checkLogin('the user name', text));
 }
 
 /** A file that cannot be used breaks the rung for which it is needed. */
@@ -87,11 +98,13 @@ async function certificateInput(
   files: Map<CredentialRole, PreparedFile>,
 ): Promise<Credentials['ca']> {
   if (path === undefined) return ABSENT;
-  const certificates = readCertificates(await loadFile(path), path);
+  const { certificateFile, loadFile, prepareCertificates, readCertificates } = await readers();
+  const own = { path, bytes: await loadFile(path) };
+  const certificates = readCertificates(own.bytes, path);
   const prepared = prepareCertificates(certificates);
   files.set(role, prepared);
   return known(
-    certificateFile(path, certificates, prepared),
+    certificateFile(own, certificates, prepared),
     fileEvidence(path, `${certificates.length} certificate(s)`),
   );
 }
@@ -101,10 +114,18 @@ async function keyInput(
   files: Map<CredentialRole, PreparedFile>,
 ): Promise<Credentials['key']> {
   if (path === undefined) return ABSENT;
-  const key = readKey(await loadFile(path), path);
+  const { keyFile, loadFile, prepareKey, readKey } = await readers();
+  const own = { path, bytes: await loadFile(path) };
+  const key = readKey(own.bytes, path);
   const prepared = prepareKey(key);
   files.set('key', prepared);
-  return known(keyFile(path, key, prepared), fileEvidence(path, 'a private key'));
+  return known(keyFile(own, key, prepared), fileEvidence(path, 'a private key'));
+}
+
+/** All that can read a file and write it anew; loaded for those who give one. */
+async function readers() {
+  const [prepare, read] = await Promise.all([import('../pki/prepare.ts'), import('../pki/read.ts')]);
+  return { ...prepare, ...read };
 }
 
 /** A module with echo on may send the key back: each of its lines is a secret of its own. */
@@ -115,7 +136,11 @@ function maskKey(file: PreparedFile | undefined, mask: SecretMask): void {
   }
 }
 
-async function readSecrets(options: CredentialOptions, env: Environment): Promise<Map<SecretName, Secret>> {
+async function readSecrets(
+  options: CredentialOptions,
+  env: Environment,
+  login: Login | undefined,
+): Promise<Map<SecretName, Secret>> {
   const secrets = new Map<SecretName, Secret>();
   if (options.passwordEnv !== undefined && options.passwordFile !== undefined) {
     throw new HawserError('give the password once: --password-env or --password-file', {
@@ -123,7 +148,8 @@ async function readSecrets(options: CredentialOptions, env: Environment): Promis
       next: [{ text: 'Leave one of the two out.' }],
     });
   }
-  if (options.username === undefined && (options.passwordEnv ?? options.passwordFile) !== undefined) {
+  const noName = options.username === undefined && login === undefined;
+  if (noName && (options.passwordEnv ?? options.passwordFile) !== undefined) {
     throw new HawserError('there is a password but no user name, which MQTT does not allow', {
       code: 'login-invalid',
       rung: 'mqtt',
@@ -134,6 +160,7 @@ async function readSecrets(options: CredentialOptions, env: Environment): Promis
   if (passwordEnv !== undefined) secrets.set('password', fromEnvironment('password', passwordEnv, env));
   if (passwordFile !== undefined) secrets.set('password', await passwordFrom(passwordFile));
   if (pinEnv !== undefined) secrets.set('pin', fromEnvironment('pin', pinEnv, env));
+  if (login?.password !== undefined) secrets.set('password', login.password);
   const password = secrets.get('password');
   if (password !== undefined) checkLogin('the password', password.reveal());
   const pin = secrets.get('pin');

@@ -43,6 +43,25 @@ describe('creds convert', () => {
     expect(report.written[0]!.holds[0]).toBe('certificate: CN=device');
   });
 
+  it('names an array in C like its file, as far as C allows it', async () => {
+    for (const [name, symbol] of [
+      ['hawser_ca.c', 'hawser_ca'],
+      ['2 my-root.v1.c', '_2_my_root_v1'],
+    ] as const) {
+      const out = join(files.folder, name);
+      await convert({ to: 'c-pem', out });
+      expect(await readFile(out, 'utf8')).toContain(`const unsigned char ${symbol}[] = {`);
+    }
+    await mkdir(join(files.folder, 'arrays'));
+    await convert({ files: [chain, key], to: 'c-pem', out: `${files.folder}/arrays/` });
+    expect((await readdir(join(files.folder, 'arrays'))).sort()).toEqual([
+      'certificate_1.c',
+      'certificate_2.c',
+      'key.c',
+    ]);
+    expect(await mode(join(files.folder, 'arrays', 'key.c'))).toBe(0o600);
+  });
+
   it('overwrites nothing unless told to, and a key is for its owner only', async () => {
     const out = join(files.folder, 'key.pem');
     await convert({ files: [key], out, key: 'pkcs1' });

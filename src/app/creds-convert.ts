@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Finding, Report } from '../findings/finding.ts';
 import { HawserError } from '../kernel/errors.ts';
 import { encodePieces, pieceNames, piecesOf, type Piece, type TargetForm } from '../pki/convert.ts';
@@ -49,7 +49,7 @@ export async function convertCredentials(options: ConvertOptions, source: Passwo
   if (objects.length === 0) throw unusable('the files hold nothing that could be written');
   const written: WrittenFile[] = [];
   for (const { path, pieces } of await targets(objects, options)) {
-    const bytes = encodePieces(pieces, options.to, options.eol ?? 'lf');
+    const bytes = encodePieces(pieces, options.to, options.eol ?? 'lf', symbolOf(path));
     const secret = pieces.some(({ kind }) => kind === 'key');
     await writeOutput(path, bytes, { secret, force: options.force === true });
     const holds = pieces.map(({ kind, title }) => `${kind}: ${title}`);
@@ -85,9 +85,19 @@ interface Target {
   readonly pieces: readonly Piece[];
 }
 
+const EXTENSIONS: Readonly<Record<TargetForm, string>> = { pem: 'pem', der: 'der', 'c-array': 'h', 'c-pem': 'c' };
+
+/** The name of an array in a file: the file's own, as far as C allows it. */
+function symbolOf(path: string): string {
+  const name = basename(path)
+    .replace(/\.[^.]*$/, '')
+    .replace(/[^A-Za-z0-9_]/g, '_');
+  return /^[A-Za-z_]/.test(name) ? name : `_${name}`;
+}
+
 async function targets(pieces: readonly Piece[], { out, to }: ConvertOptions): Promise<readonly Target[]> {
   if (!out.endsWith('/') && !(await isFolder(out))) return [{ path: out, pieces }];
-  const extension = to === 'c-array' ? 'h' : to;
+  const extension = EXTENSIONS[to];
   const names = pieceNames(pieces);
   return pieces.map((piece, index) => ({
     path: join(out, `${names[index] ?? 'object'}.${extension}`),

@@ -1,7 +1,10 @@
-import type { AddressInfo } from 'node:net';
-import { createServer, type TLSSocket } from 'node:tls';
-import { Aedes } from 'aedes';
+import { judgeByRoot } from '../brokers/kit/twin-mutual.ts';
+import { anyTopic } from '../brokers/kit/twin-powers.ts';
+import { startTwinServer } from '../brokers/kit/twin-server.ts';
+import { MODERN, tlsFrontRules } from '../brokers/kit/twin-tls.ts';
+import { utf8Bytes } from '../kernel/bytes.ts';
 import type { DevPki } from '../pki/dev.ts';
+import { readCertificates } from '../pki/read.ts';
 
 /** A broker on loopback that demands a client certificate. */
 export interface DemoBroker {
@@ -11,42 +14,29 @@ export interface DemoBroker {
   stop(): Promise<void>;
 }
 
-/** Starts an embedded broker with mutual TLS on a free port of the loopback address. */
-export async function startDemoBroker(pki: DevPki): Promise<DemoBroker> {
-  const aedes = await Aedes.createBroker();
+/** Starts an embedded broker with mutual TLS, as Mosquitto does it, on a free port of the loopback address. */
+export async function startDemoBroker({ root, server, serverChain }: DevPki): Promise<DemoBroker> {
+  const [rootCertificate] = readCertificates(utf8Bytes(root.certificate), 'root');
+  if (rootCertificate === undefined) throw new TypeError('the PKI has no root');
   const received = new Map<string, string>();
-  aedes.on('publish', ({ topic, payload }, client) => {
-    if (client !== null) received.set(topic, payload.toString());
-  });
-  const open = new Set<TLSSocket>();
-  const server = createServer(
+  const kind = server.keys.publicKey.algorithm.name === 'ECDSA' ? 'ec' : 'rsa';
+  const served = { kind, root: 'root', chain: serverChain, key: server.key } as const;
+  const running = await startTwinServer(
     {
-      cert: pki.serverChain,
-      key: pki.server.key,
-      ca: pki.root.certificate,
-      requestCert: true,
-      rejectUnauthorized: true,
+      tls: tlsFrontRules({
+        policy: MODERN,
+        route: () => ({ is: 'endpoint', endpoint: { [kind]: served } }),
+        clientCas: root.certificate,
+        asksClient: () => true,
+        demandsCertificate: true,
+        judgeClient: (certificates) => judgeByRoot(certificates, rootCertificate),
+      }),
+      accept: () => ({ is: 'accept', powers: anyTopic() }),
+      onEvent(event) {
+        if (event.is === 'message') received.set(event.topic, Buffer.from(event.payload).toString());
+      },
     },
-    (socket) => {
-      open.add(socket);
-      socket.on('close', () => open.delete(socket));
-      // A client that is cut off is no fault of the broker.
-      socket.on('error', () => socket.destroy());
-      aedes.handle(socket);
-    },
+    { host: '127.0.0.1', port: 0 },
   );
-  server.on('tlsClientError', (_error, socket) => socket.destroy());
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    received,
-    async stop() {
-      for (const socket of open) socket.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-      await new Promise<void>((resolve) => aedes.close(() => resolve()));
-    },
-  };
+  return { port: running.port, received, stop: () => running.stop() };
 }

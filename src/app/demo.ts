@@ -33,11 +33,8 @@ export async function demo({ onEvent, signal }: DemoOptions): Promise<DemoResult
   const pki = await makeDevPki({ keyType: 'rsa', serverNames: [HOST, 'localhost', '127.0.0.1'], deviceId: CLIENT_ID });
   const folder = await writeFiles(pki);
   const broker = await startDemoBroker(pki);
-  const emulator = await startEmulator({
-    module: 'sim7600',
-    place: { host: '127.0.0.1', port: 0 },
-    resolve: [{ name: HOST, target: { host: '127.0.0.1', port: broker.port } }],
-  });
+  const resolve = [{ name: HOST, target: { host: '127.0.0.1', port: broker.port } }];
+  const emulator = await startEmulator({ module: 'sim7600', place: { host: '127.0.0.1', port: 0 }, resolve });
   try {
     const report = await connect(
       {
@@ -47,6 +44,7 @@ export async function demo({ onEvent, signal }: DemoOptions): Promise<DemoResult
         cert: join(folder, 'device.pem'),
         key: join(folder, 'device.key.pem'),
         clientId: CLIENT_ID,
+        resolve,
       },
       { clock: systemClock, env: {}, onEvent, ...(signal === undefined ? {} : { signal }) },
     );
@@ -89,9 +87,10 @@ function mosquittoSettings(folder: string): string {
 /** The same in three terminals; only the broker is another one. */
 function byHand(folder: string): readonly string[] {
   const file = (name: string): string => shellWord(join(folder, name));
+  const lead = `--resolve ${HOST}=127.0.0.1:8883`;
   return [
     `mosquitto -c ${file('mosquitto.conf')}`,
-    `hawser emulate sim7600 --listen 127.0.0.1:7600 --resolve ${HOST}=127.0.0.1:8883`,
-    `hawser connect --port tcp://127.0.0.1:7600 --broker mqtts://${HOST} --ca ${file('ca.pem')} --cert ${file('device.pem')} --key ${file('device.key.pem')}`,
+    `hawser emulate sim7600 --listen 127.0.0.1:7600 ${lead}`,
+    `hawser connect --port tcp://127.0.0.1:7600 --broker mqtts://${HOST} ${lead} --ca ${file('ca.pem')} --cert ${file('device.pem')} --key ${file('device.key.pem')}`,
   ];
 }

@@ -8,7 +8,7 @@ import { findFamily } from '../families/registry.ts';
 import { listenTcp, type Port } from '../emulator/listen.ts';
 import { VirtualModule } from '../emulator/module.ts';
 import { networkServices } from '../emulator/network.ts';
-import type { ResolveEntry } from '../emulator/resolve.ts';
+import type { ResolveEntry } from '../kernel/resolve.ts';
 import type { RtcStart } from '../emulator/rtc.ts';
 import { hostServices, type Latency } from '../emulator/services.ts';
 import { transcriptFile } from './transcript-file.ts';

@@ -1,3 +1,5 @@
+import type { AnchorUsed } from './choose-anchor.ts';
+import type { CodeFormat } from '../export/code-format.ts';
 import type { Finding, Report } from '../findings/finding.ts';
 import type { Plan } from '../families/kit/step.ts';
 import type { Identity } from '../families/kit/state.ts';
@@ -30,7 +32,11 @@ export interface ConnectReport extends Report {
     readonly firmware: string;
     readonly firmwareKnown: boolean;
   };
+  /** The root that the module is given; absent without TLS, and where no root is known that would do. */
+  readonly anchor?: AnchorUsed;
   readonly plan?: Plan;
+  /** The plan as firmware code, where that was asked for and nothing stands against it. */
+  readonly code?: { readonly format: CodeFormat; readonly text: string };
   readonly attempts: readonly Attempt[];
   readonly tests: readonly TestReport[];
   /** Files that this run stored on the module; none when they were there already. */

@@ -1,11 +1,12 @@
 import { lstat, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { HawserError } from '../kernel/errors.ts';
 import { shellWord } from './shell-word.ts';
 import { writeOutput } from './write-file.ts';
 
 /** One file of a set. */
 export interface FolderFile {
+  /** May lead into a folder below, `anchors/root.pem`. */
   readonly name: string;
   readonly content: Uint8Array | string;
   /** Only its owner may read it. */
@@ -17,7 +18,8 @@ export interface FolderFile {
  * already and `force` is not given: half a set would be worse than none. Throws `file-exists` and `file-unwritable`.
  */
 export async function writeFolder(folder: string, files: readonly FolderFile[], force: boolean): Promise<void> {
-  await make(folder);
+  const folders = new Set(files.map(({ name }) => dirname(join(folder, name))));
+  for (const one of [folder, ...folders]) await make(one);
   if (!force) for (const { name } of files) await refuseExisting(folder, name);
   for (const { name, content, secret } of files) await writeOutput(join(folder, name), content, { force, secret });
 }

@@ -1,10 +1,10 @@
 import type { EmulateOptions, EmulatorPlace } from '../app/emulate.ts';
 import { parseRtcStart, type RtcStart } from '../emulator/rtc.ts';
-import { parseResolve, type ResolveEntry } from '../emulator/resolve.ts';
+import type { ResolveEntry } from '../kernel/resolve.ts';
 import { CONDITIONS, type Condition } from '../families/kit/emulator.ts';
 import { EXIT, HawserError, type ExitCode } from '../kernel/errors.ts';
 import type { CliCommand, CliContext } from './command.ts';
-import { oneOfWords, wholeNumber } from './options.ts';
+import { oneOfWords, resolveEntries, wholeNumber } from './options.ts';
 
 interface Flags {
   readonly listen?: string;
@@ -30,7 +30,7 @@ export const command: CliCommand = {
       .argument('<family>', 'FAMILY or FAMILY@FIRMWARE, as hawser modules lists them')
       .option('--listen <host:port>', `where hosts connect (default ${DEFAULT_LISTEN}; port 0 = a free one)`)
       .option('--pty <path>', 'a serial port of this path instead')
-      .option('--resolve <entry>', 'NAME[:PORT]=HOST:PORT: what a name leads to; nothing else resolves', addEntry)
+      .option('--resolve <entry>', 'NAME[:PORT]=HOST:PORT: what a name leads to; nothing else resolves', resolveEntries)
       .option('--clock <start>', 'cold (1980, default), host, or an ISO time', readClock)
       .option('--condition <name>', `${CONDITIONS.join(', ')}; may be given several times`, addCondition)
       .option('--baud <n>', 'speed of the line with --latency real', wholeNumber('--baud', 300, 4_000_000))
@@ -44,10 +44,6 @@ export const command: CliCommand = {
       .action((family: string, flags: Flags) => act((context) => run(family, flags, context)));
   },
 };
-
-function addEntry(text: string, earlier: readonly ResolveEntry[] | undefined): readonly ResolveEntry[] {
-  return [...(earlier ?? []), parseResolve(text)];
-}
 
 function addCondition(text: string, earlier: readonly Condition[] | undefined): readonly Condition[] {
   return [...(earlier ?? []), oneOfWords('--condition', CONDITIONS)(text)];

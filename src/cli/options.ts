@@ -1,5 +1,6 @@
 import { COLD_START, parseRtcStart } from '../emulator/rtc.ts';
 import { HawserError } from '../kernel/errors.ts';
+import { parseResolve, type ResolveEntry } from '../kernel/resolve.ts';
 
 /* Options as people type them. A value that is no such thing is a usage error that names the option. */
 
@@ -24,6 +25,11 @@ export function oneOfWords<const T extends string>(option: string, words: readon
 /** Parser for commander: an option that may be given several times. */
 export function collected(text: string, earlier: readonly string[] | undefined): readonly string[] {
   return [...(earlier ?? []), text];
+}
+
+/** Parser for commander: `--resolve`, which may be given several times. */
+export function resolveEntries(text: string, earlier: readonly ResolveEntry[] | undefined): readonly ResolveEntry[] {
+  return [...(earlier ?? []), parseResolve(text)];
 }
 
 /** Unix ms of an ISO 8601 time (UTC where it names no zone) or of `cold`, the clock of a module that was never set. */

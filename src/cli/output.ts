@@ -51,6 +51,13 @@ export class Output {
     this.#stdout.write(`${printable(text)}\n`);
   }
 
+  /** A text that is a result as it stands, such as code; nothing with `--json`. */
+  text(text: string): void {
+    if (this.json) return;
+    this.#clearStatus();
+    this.#stdout.write(printable(text));
+  }
+
   /** Help and version: on standard output when asked for (also with `--json`), on standard error after a mistake. */
   help(text: string, asked: boolean): void {
     this.#clearStatus();

@@ -43,16 +43,23 @@ function showFinding(found: Finding, output: Output): void {
   showRemedies(found.remedy, output);
 }
 
-function showRemedies(remedies: readonly Remedy[], output: Output): void {
+/** One line of a description: a short word, and what it stands for. */
+export function field(name: string, text: string, output: Output): void {
+  output.line(`  ${name.padEnd(13)}${text}`);
+}
+
+export function showRemedies(remedies: readonly Remedy[], output: Output): void {
   for (const { text, command } of remedies) {
     output.line(`    ${output.paint.dim('do')}    ${text}`);
     if (command !== undefined) output.line(`          ${output.paint.bold(command)}`);
   }
 }
 
-export function showProofs(proofs: readonly Proof[], output: Output): void {
+const FROM_A_COMPUTER = 'What would decide it (from a computer that reaches the broker):';
+
+export function showProofs(proofs: readonly Proof[], output: Output, title = FROM_A_COMPUTER): void {
   if (proofs.length === 0) return;
-  output.line('What would decide it (from a computer that reaches the broker):');
+  output.line(title);
   for (const { command, decides } of proofs)
     output.line(`    ${output.paint.bold(command)}  ${output.paint.dim(decides.join(', '))}`);
 }

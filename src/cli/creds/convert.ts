@@ -1,5 +1,5 @@
 import type { KeyForm } from '../../pki/objects.ts';
-import type { TargetForm } from '../../pki/convert.ts';
+import { TARGET_FORMS, type TargetForm } from '../../pki/convert.ts';
 import type { ConvertReport } from '../../app/creds-convert.ts';
 import { EXIT, type ExitCode } from '../../kernel/errors.ts';
 import { askSecret } from '../ask.ts';
@@ -25,12 +25,17 @@ export const subcommand: CliSubcommand = {
   examples: [
     'hawser creds convert pasted.txt --to pem --out ca.pem',
     'hawser creds convert client.key --to der --key pkcs1 --out client.der',
+    'hawser creds convert ca.pem --to c-pem --out hawser_ca.c',
     'hawser creds convert bundle.p12 --password-env PW --to der --out files/',
   ],
   configure(cmd, act) {
     cmd
       .argument('<file...>', 'PEM, DER, PKCS#12, or whatever they were pasted into')
-      .requiredOption('--to <form>', 'pem, der or c-array', oneOfWords('--to', ['pem', 'der', 'c-array']))
+      .requiredOption(
+        '--to <form>',
+        'pem, der, c-array (DER in C) or c-pem (PEM in C, named like the file)',
+        oneOfWords('--to', TARGET_FORMS),
+      )
       .option(
         '--key <form>',
         'private keys as pkcs1 (RSA), sec1 (EC) or pkcs8 (default: as they are)',

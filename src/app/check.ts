@@ -1,0 +1,207 @@
+import { calendarFor } from '../brokers/kit/calendar.ts';
+import type { BrokerUrl } from '../brokers/kit/url.ts';
+import type { BrokerDay, BrokerFacts } from '../findings/inputs.ts';
+import { families, findFamily } from '../families/registry.ts';
+import { EMPTY_STATE } from '../families/kit/state.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { HawserError } from '../kernel/errors.ts';
+import { interrupted } from '../kernel/interrupt.ts';
+import { loadAnchors, loadKnown } from '../pki/anchors/set.ts';
+import { assess } from '../plan/decide.ts';
+import type { KnownModule } from '../plan/module-facts.ts';
+import type { OnRunEvent } from '../run/events.ts';
+import { openPort } from '../transports/open.ts';
+import { checkReport, type CheckReport } from './check-report.ts';
+import { chooseAnchor, givenAnchor, type AnchorChoice } from './choose-anchor.ts';
+import { givenCa, sentBy, withChoice } from './connect-broker.ts';
+import type { ConnectOptions } from './connect-options.ts';
+import { prepareConnect } from './connect-prepare.ts';
+import { meetBroker, type KnownBroker, type MetBroker } from './meet-broker.ts';
+import { probeWhole, type Probed } from './probe.ts';
+import { readModule } from './read-module.ts';
+
+/** What `hawser check` is asked; texts as they were typed. */
+export interface CheckOptions extends Omit<
+  ConnectOptions,
+  'dryRun' | 'format' | 'force' | 'keepOpen' | 'transcript' | 'registrationMs' | 'apn' | 'qos' | 'verify'
+> {
+  readonly qos?: 0 | 1 | 2;
+  /** Whether a message is to be retained. */
+  readonly retain?: boolean;
+  /** Bound of the probe, s. */
+  readonly timeoutSeconds?: number;
+  /** What the module's clock shows, Unix ms, in place of what is read from it. */
+  readonly at?: number;
+}
+
+/** What a check takes from its surroundings. */
+export interface CheckDeps {
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly onEvent: OnRunEvent;
+  /** Told what the probe is doing. */
+  readonly onProgress: (text: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+const PROBE_S = 12;
+
+/**
+ * Says beforehand whether a module can talk to a broker, and why not. Nothing is changed, on the module or at the broker.
+ * Throws a HawserError for bad input, and where the port or the module on it cannot be read.
+ */
+export async function check(options: CheckOptions, deps: CheckDeps): Promise<CheckReport> {
+  const { qos, ...rest } = options;
+  const prepared = await prepareConnect({ ...rest, ...(qos === 0 || qos === 1 ? { qos } : {}) }, deps);
+  const { credentials, request, remarks, profile } = prepared;
+  const { url, wish } = request;
+  const now = deps.clock.wall();
+  const ca = givenCa(credentials);
+  const [roots, known] = await Promise.all([loadAnchors(options.anchors), loadKnown()]);
+  const [module, probed] = await bothEnds(options, url.tls, deps);
+  const broker: KnownBroker = {
+    profile,
+    facts: { ...prepared.broker, calendar: daysOf(calendarFor(profile, known, now), known) },
+    roots,
+    now,
+    ...(ca === undefined ? {} : { ca }),
+    ...(probed === undefined ? {} : { probed }),
+  };
+  const met = await meetBroker(broker, module, wish.sni, deps.signal);
+  const choice = rootFor(broker, module, met, url);
+  const target = withChoice(choice, met, credentials);
+  const anchor = target.anchor ?? (ca === undefined ? undefined : givenAnchor(ca));
+  const assessment = assess({
+    module,
+    broker: target.broker,
+    credentials: target.credentials.facts,
+    wish: { ...wish, qos: qos ?? wish.qos, retain: options.retain === true },
+    now,
+    meet: target.meet ?? met.meet,
+  });
+  const { clock } = assessment.inputs.module;
+  return checkReport({
+    assessment,
+    module,
+    url: url.text,
+    remarks: [...choice.findings, ...remarks(false, clock.is === 'known' ? clock.value : undefined)],
+    files: options,
+    ...(anchor === undefined ? {} : { anchor }),
+    ...(probed === undefined ? {} : { probed: probed.report }),
+  });
+}
+
+/** The root that connect would take where none is given; by hand somebody has to choose the file. */
+function rootFor(
+  { profile, facts, roots, ca, now }: KnownBroker,
+  module: KnownModule,
+  met: MetBroker,
+  { text, port }: BrokerUrl,
+): AnchorChoice {
+  if (ca !== undefined || !facts.tls || module.family.driver === undefined) return { findings: [] };
+  const sent = sentBy(met);
+  return chooseAnchor({ profile, module, roots, now, url: text, port, ...(sent === undefined ? {} : { sent }) });
+}
+
+/** Module and broker are read side by side; if one of them fails for good, the other is not waited for. */
+async function bothEnds(
+  options: CheckOptions,
+  tls: boolean,
+  deps: CheckDeps,
+): Promise<readonly [KnownModule, Probed | undefined]> {
+  const end = new AbortController();
+  const signal = deps.signal === undefined ? end.signal : AbortSignal.any([deps.signal, end.signal]);
+  const ours = { ...deps, signal };
+  try {
+    return await Promise.all([
+      moduleOf(options, tls, ours),
+      options.probe === false ? undefined : probeFor(options, ours),
+    ]);
+  } catch (error) {
+    end.abort(interrupted());
+    throw error;
+  }
+}
+
+async function moduleOf(options: CheckOptions, tls: boolean, deps: CheckDeps): Promise<KnownModule> {
+  const named = options.module === undefined ? undefined : findFamily(options.module);
+  if (options.port === undefined) {
+    if (named === undefined) throw nothingNamed();
+    const { family, line, exact, firmware = line.id } = named;
+    return withClock({ family, line, exact, build: firmware, state: EMPTY_STATE }, options.at);
+  }
+  const { clock, signal, onEvent } = deps;
+  const pipe = await openPort(options.port, {
+    clock,
+    ...(options.baud === undefined ? {} : { baud: options.baud }),
+  });
+  try {
+    const module = await readModule(pipe, {
+      portName: options.port,
+      families: families(),
+      clock,
+      tls,
+      onEvent,
+      ...(named === undefined ? {} : { expected: named.family }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return withClock(module, options.at);
+  } finally {
+    await pipe.close();
+  }
+}
+
+function nothingNamed(): HawserError {
+  return new HawserError('no module is named', {
+    code: 'usage',
+    next: [
+      { text: 'Name its family, with its firmware where you know it.', command: '--module sim7600@LE20B04' },
+      { text: 'Or the port that it is on.', command: '--port /dev/ttyUSB2' },
+    ],
+  });
+}
+
+/** No clock that was ever set shows less. */
+const EVER_SET = Date.UTC(2024, 0, 1);
+
+function withClock(module: KnownModule, at: number | undefined): KnownModule {
+  if (at === undefined) return module;
+  const clock = { iso: new Date(at).toISOString(), set: at >= EVER_SET };
+  return { ...module, state: { ...module.state, clock } };
+}
+
+/** A half of a client certificate can be judged, but not presented. */
+async function probeFor(options: CheckOptions, deps: CheckDeps): Promise<Probed> {
+  const { broker, ca, cert, key, username, passwordEnv, passwordFile, clientId, brokerKind, resolve, anchors } =
+    options;
+  return probeWhole(
+    {
+      url: broker,
+      timeoutSeconds: options.timeoutSeconds ?? PROBE_S,
+      ...(ca === undefined ? {} : { ca }),
+      ...(cert === undefined || key === undefined ? {} : { cert, key }),
+      ...(username === undefined ? {} : { username }),
+      ...(passwordEnv === undefined ? {} : { passwordEnv }),
+      ...(passwordFile === undefined ? {} : { passwordFile }),
+      ...(clientId === undefined ? {} : { clientId }),
+      ...(brokerKind === undefined ? {} : { brokerKind }),
+      ...(resolve === undefined ? {} : { resolve }),
+      ...(anchors === undefined ? {} : { anchors }),
+    },
+    deps,
+  );
+}
+
+/** The broker's own days and those of its roots; an authority's concern every broker alike. */
+function daysOf(
+  entries: ReturnType<typeof calendarFor>,
+  known: Awaited<ReturnType<typeof loadKnown>>,
+): BrokerFacts['calendar'] {
+  return entries.flatMap(({ of, at, on, text, todo, confidence, source }): readonly BrokerDay[] => {
+    if (of === 'authority') return [];
+    const day = { at, on, text, confidence, source, ...(todo === undefined ? {} : { todo }) };
+    if (of === 'broker') return [day];
+    const root = known.find(({ id }) => id === of.anchor);
+    return root === undefined ? [] : [{ ...day, ofRoot: root.keyId }];
+  });
+}
