@@ -2,13 +2,18 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { findingCodes } from '../src/app/finding.ts';
+import { matrix } from '../src/app/matrix.ts';
+import { matrixPage } from '../src/app/matrix-page.ts';
 import { loadKnown } from '../src/pki/anchors/set.ts';
 import { anchorPage } from './generate/anchor-page.ts';
 import { brokerPage, brokerTable } from './generate/broker-page.ts';
+import { codesPage } from './generate/code-page.ts';
 import { familyPage, familyTable } from './generate/family-page.ts';
+import { findingIndex, findingPageText } from './generate/finding-page.ts';
 import { brokerFolders, familyFolders } from './generate/folders.ts';
-import { betweenMarkers } from './generate/markdown.ts';
-import { brokerRegistry, emulatorRegistry, familyRegistry } from './generate/registries.ts';
+import { betweenMarkers, pageHeader } from './generate/markdown.ts';
+import { brokerRegistry, emulatorRegistry, familyRegistry, twinRegistry } from './generate/registries.ts';
 import { ROOT } from './support/run.ts';
 
 /*
@@ -17,20 +22,28 @@ import { ROOT } from './support/run.ts';
  */
 
 /** Folders that hold nothing but generated pages: a page that is no longer made is removed. */
-const PAGE_FOLDERS = ['docs/families', 'docs/brokers'];
+const PAGE_FOLDERS = ['docs/families', 'docs/brokers', 'docs/findings', 'docs/codes'];
 
 async function outputs(): Promise<ReadonlyMap<string, string>> {
   const families = await familyFolders();
   const brokers = await brokerFolders();
   if (families.length === 0 || brokers.length === 0) throw new Error('no family or no broker folder was found');
+  const anchors = await loadKnown();
   const readme = await readFile(`${ROOT}README.md`, 'utf8');
   return new Map([
     ['src/families/registry.ts', familyRegistry(families)],
     ['src/families/emulators.ts', emulatorRegistry(families)],
     ['src/brokers/registry.ts', brokerRegistry(brokers)],
+    ['src/brokers/twins.ts', twinRegistry(brokers)],
     ...families.map((folder) => [`docs/families/${folder.name}.md`, familyPage(folder)] as const),
-    ...brokers.map((folder) => [`docs/brokers/${folder.name}.md`, brokerPage(folder)] as const),
-    ['docs/anchors.md', anchorPage(await loadKnown())],
+    ...brokers.map((folder) => [`docs/brokers/${folder.name}.md`, brokerPage(folder, anchors)] as const),
+    ...families
+      .filter(({ family }) => family.codes.length > 0)
+      .map((folder) => [`docs/codes/${folder.name}.md`, codesPage(folder)] as const),
+    ['docs/findings/README.md', findingIndex()],
+    ...findingCodes().map((code) => [`docs/findings/${code}.md`, findingPageText(code)] as const),
+    ['docs/anchors.md', anchorPage(anchors)],
+    ['docs/matrix.md', `${pageHeader('the facts of families and brokers')}${matrixPage(matrix())}`],
     [
       'README.md',
       betweenMarkers(betweenMarkers(readme, 'families', familyTable(families)), 'brokers', brokerTable(brokers)),

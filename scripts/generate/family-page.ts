@@ -40,7 +40,7 @@ export function familyPage({ name, family, hasEmulator, hasReadme }: FamilyFolde
       ]),
     ),
     ...family.firmware.map(firmwareFacts),
-    family.codes.length === 0 ? '' : '## Result codes\n\n',
+    family.codes.length === 0 ? '' : `## Result codes\n\nWith causes and tests: [all codes](../codes/${name}.md).\n\n`,
     ...family.codes.map(({ title, codes }) => `### ${title}\n\n${codeTable(codes)}`),
   ].join('');
 }

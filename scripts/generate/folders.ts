@@ -17,6 +17,7 @@ export interface FamilyFolder {
 export interface BrokerFolder {
   readonly name: string;
   readonly profile: BrokerProfile;
+  readonly hasTwin: boolean;
 }
 
 async function foldersIn(area: string): Promise<string[]> {
@@ -32,6 +33,10 @@ async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
 
 function idMatches(value: unknown, folder: string): boolean {
   return typeof value === 'object' && value !== null && 'id' in value && value.id === folder;
+}
+
+function kindMatches(value: unknown, folder: string): boolean {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === folder;
 }
 
 /** All families, in the order of their folders' names. */
@@ -58,7 +63,11 @@ export async function brokerFolders(): Promise<readonly BrokerFolder[]> {
     const path = `src/brokers/${name}/profile.ts`;
     const { profile } = await load(path);
     if (!idMatches(profile, name)) throw new Error(`${path} must export \`profile\` with the id "${name}"`);
-    found.push({ name, profile: profile as BrokerProfile });
+    const twinPath = `src/brokers/${name}/twin.ts`;
+    const hasTwin = existsSync(ROOT + twinPath);
+    if (hasTwin && !kindMatches((await load(twinPath))['twin'], name))
+      throw new Error(`${twinPath} must export \`twin\` with the kind "${name}"`);
+    found.push({ name, profile: profile as BrokerProfile, hasTwin });
   }
   return found;
 }

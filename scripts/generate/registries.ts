@@ -71,3 +71,26 @@ export function brokers(): readonly BrokerProfile[] {
 }
 `;
 }
+
+/** `src/brokers/twins.ts`: local brokers that behave like a kind, each loaded only when it is asked for. */
+export function twinRegistry(folders: readonly BrokerFolder[]): string {
+  const entries = folders
+    .filter(({ hasTwin }) => hasTwin)
+    .map(({ name }) => `['${name}', async () => (await import('./${name}/twin.ts')).twin],\n`);
+  return `${HEADER}
+import type { TwinDefinition } from './kit/twin.ts';
+
+const TWINS: ReadonlyMap<string, () => Promise<TwinDefinition>> = new Map([
+${entries.join('')}]);
+
+/** Kinds of brokers that have a twin. */
+export function twinKinds(): readonly string[] {
+  return [...TWINS.keys()];
+}
+
+/** The twin of a kind of broker; \`undefined\` where none is built. */
+export async function twinOf(kind: string): Promise<TwinDefinition | undefined> {
+  return TWINS.get(kind)?.();
+}
+`;
+}

@@ -140,7 +140,7 @@ interface ErrorDocument {
 async function failing(
   args: readonly string[],
 ): Promise<{ status: number | null; document: ErrorDocument; stderr: string }> {
-  const { status, stdout, stderr } = await hawser(['connect', ...args, '--json']);
+  const { status, stdout, stderr } = await hawser(['connect', ...args, '--no-probe', '--json']);
   return { status, document: JSON.parse(stdout) as ErrorDocument, stderr };
 }
 

@@ -90,7 +90,15 @@ describe.skipIf(!has('mosquitto') || !has('mosquitto_sub') || !has('openssl'))(
     it('meet over tcp://', async () => {
       const module = await emulate(['sim7600', '--listen', '127.0.0.1:0', ...resolve()]);
       try {
-        const args = ['connect', '--port', module.address, '--broker', `mqtts://${HOST}`, ...credentials()];
+        const args = [
+          'connect',
+          '--port',
+          module.address,
+          '--broker',
+          `mqtts://${HOST}`,
+          ...credentials(),
+          ...resolve(),
+        ];
         const { status, stdout } = await hawser([...args, '--client-id', 'over-tcp', '--json']);
         expect(status).toBe(0);
         expect(JSON.parse(stdout)).toMatchObject({ schema: 1, command: 'connect', ok: true, verified: 'own-message' });
@@ -104,7 +112,15 @@ describe.skipIf(!has('mosquitto') || !has('mosquitto_sub') || !has('openssl'))(
       const module = await emulate(['sim7600', '--pty', path('modem'), ...resolve()]);
       try {
         expect(module.address).toBe(path('modem'));
-        const args = ['connect', '--port', module.address, '--broker', `mqtts://${HOST}`, ...credentials()];
+        const args = [
+          'connect',
+          '--port',
+          module.address,
+          '--broker',
+          `mqtts://${HOST}`,
+          ...credentials(),
+          ...resolve(),
+        ];
         const { status, stderr } = await hawser([
           ...args,
           '--client-id',
@@ -125,7 +141,9 @@ describe.skipIf(!has('mosquitto') || !has('mosquitto_sub') || !has('openssl'))(
       await made([...wrong, '-days', '30', '-subj', '/CN=Wrong Root']);
       const module = await emulate(['sim7600', '--listen', '127.0.0.1:0', ...resolve()]);
       try {
-        const args = ['connect', '--port', module.address, '--broker', `mqtts://${HOST}`, '--ca', path('w.pem')];
+        // A probe would have said so, and nothing would be tried.
+        const to = ['--broker', `mqtts://${HOST}`, '--no-probe', '--ca', path('w.pem')];
+        const args = ['connect', '--port', module.address, ...to];
         const { status, stdout } = await hawser([...args, '--cert', path('device.pem'), '--key', path('device.key')]);
         expect(status).toBe(1);
         expect(stdout).toContain('anchor-wrong');
@@ -139,7 +157,15 @@ describe.skipIf(!has('mosquitto') || !has('mosquitto_sub') || !has('openssl'))(
     it('leave nothing open after Ctrl-C, and meet again', async () => {
       const module = await emulate(['sim7600', '--listen', '127.0.0.1:0', ...resolve()]);
       try {
-        const args = ['connect', '--port', module.address, '--broker', `mqtts://${HOST}`, ...credentials()];
+        const args = [
+          'connect',
+          '--port',
+          module.address,
+          '--broker',
+          `mqtts://${HOST}`,
+          ...credentials(),
+          ...resolve(),
+        ];
         const first = await hawser([...args, '--client-id', 'cut-off'], { interruptAt: /connecting to/ });
         expect(first.status).toBe(130);
         const second = await hawser([...args, '--client-id', 'again']);

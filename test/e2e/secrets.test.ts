@@ -76,7 +76,7 @@ describe('no secret leaves', () => {
         const run = await hawser(
           [
             'connect',
-            ...['--port', module.address, '--broker', `mqtts://${BROKER}`],
+            ...['--port', module.address, '--broker', `mqtts://${BROKER}`, ...resolve],
             ...['--ca', files.ca, '--cert', files.cert, '--key', files.key],
             ...['--username', USER, '--password-env', 'BROKER_PASSWORD', '--pin-env', 'SIM_PIN'],
             ...['--transcript', ours, ...args, ...json],
@@ -111,7 +111,17 @@ describe('no secret leaves', () => {
   it('in an error about a file', async () => {
     const broken = await files.files.file('broken.pem', files.pki.device.key.replace('KEY-----\n', 'KEY-----\n!!'));
     const run = await hawser(
-      ['connect', '--port', 'tcp://127.0.0.1:9', '--broker', `mqtts://${BROKER}`, '--ca', broken, '--json'],
+      [
+        'connect',
+        '--port',
+        'tcp://127.0.0.1:9',
+        '--broker',
+        `mqtts://${BROKER}`,
+        '--ca',
+        broken,
+        '--no-probe',
+        '--json',
+      ],
       { env: { HAWSER_DEBUG: '1' } },
     );
     expect(run.status).toBe(2);

@@ -53,8 +53,20 @@ describe('pages', () => {
     expect(shown).toBeGreaterThan(0);
   });
 
-  it('show the demands of a broker', async () => {
-    for (const folder of await brokerFolders()) expect(brokerPage(folder)).toContain('| demands.sni | ');
+  it('show every fact of a broker with its source, and its dates', async () => {
+    const anchors = await loadKnown();
+    let shown = 0;
+    for (const folder of await brokerFolders()) {
+      const page = brokerPage(folder, anchors);
+      for (const { name, fact } of factsIn(folder.profile)) {
+        expect(page, `${folder.name} ${name}`).toContain(`| ${fact.confidence} | ${fact.source}`);
+        if (fact.note !== undefined) expect(page, `${folder.name} ${name}`).toContain(fact.note);
+        if (typeof fact.value === 'string' && fact.value.includes(' ')) expect(page).toContain(fact.value);
+        shown += 1;
+      }
+      for (const { on } of folder.profile.dates) expect(page).toContain(`| ${on} | `);
+    }
+    expect(shown).toBeGreaterThan(300);
   });
 
   it('show every root with its history, and link to it', async () => {
