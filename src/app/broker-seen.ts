@@ -1,10 +1,18 @@
 import type { Evidence } from '../findings/finding.ts';
-import { ABSENT, known, type BrokerFacts, type Input, type KeyType, type ServedChain } from '../findings/inputs.ts';
+import {
+  ABSENT,
+  known,
+  unknown,
+  type BrokerFacts,
+  type Input,
+  type KeyType,
+  type ServedChain,
+} from '../findings/inputs.ts';
 import { TLS_VERSIONS, type TlsVersion } from '../kernel/facts.ts';
 import { TLS_1_3 } from '../tls/hello.ts';
 import { readable, sortChain } from '../tls/probe/chain.ts';
 import { refusalText } from '../tls/probe/refusal.ts';
-import type { ChainFound, VersionFound } from '../tls/probe/report.ts';
+import { asksForCertificate, type ChainFound, type VersionFound } from '../tls/probe/report.ts';
 import type { TlsClientProfile } from '../tls/profile.ts';
 import { suiteByNumber } from '../tls/suites.ts';
 import { clientCertificateState } from './probe-brokers.ts';
@@ -64,21 +72,24 @@ export function servedChain(found: ChainFound, seen: ProbeCase): Input<ServedCha
   );
 }
 
-/** The same certificate without a name proves little where the profile knows that the name decides at MQTT. */
+/**
+ * The same certificate without a name proves little where the profile knows that the name decides at MQTT; another one
+ * shows that the name picks something, not that a client cannot do without.
+ */
 function needsSni(base: BrokerFacts, seen: ProbeCase): Input<boolean> {
   const { endpoint } = seen;
   if (endpoint.base.serverName === undefined || endpoint.usual === undefined) return base.needsSni;
   const { answer } = endpoint.names.without;
   const evidence = wire(seen, `without the server name: ${nameAnswerText(endpoint.names.without)}`);
-  if (answer.is === 'alert' || answer.is === 'closed' || answer.is === 'reset' || answer.is === 'other') {
-    return known(true, evidence);
-  }
+  if (answer.is === 'alert' || answer.is === 'closed' || answer.is === 'reset') return known(true, evidence);
   const byProfile = base.needsSni.is === 'known' && base.needsSni.value;
-  return answer.is === 'same' && !byProfile ? known(false, evidence) : base.needsSni;
+  if (byProfile) return base.needsSni;
+  if (answer.is === 'same') return known(false, evidence);
+  return answer.is === 'other' ? unknown(`${evidence.text}; whether MQTT works there as well`, true) : base.needsSni;
 }
 
 function needsClientCertificate(base: BrokerFacts, seen: ProbeCase): Input<boolean> {
-  const state = clientCertificateState(seen.endpoint.request !== undefined, seen.attempts);
+  const state = clientCertificateState(asksForCertificate(seen.endpoint), seen.attempts);
   if (state === 'unknown' || seen.endpoint.usual === undefined) return base.needsClientCertificate;
   const words = {
     'not-asked': 'no client certificate is asked for',
@@ -96,7 +107,12 @@ function needsLogin(base: BrokerFacts, seen: ProbeCase): Input<boolean> {
   );
   const evidence = wire(seen, `CONNACK ${codes.join(', ')} to a client without a login`);
   if (codes.includes(0)) return known(false, evidence);
-  return codes.some((code) => REFUSED_LOGIN.includes(code)) ? known(true, evidence) : base.needsLogin;
+  if (!codes.some((code) => REFUSED_LOGIN.includes(code))) return base.needsLogin;
+  // A broker that asks for a certificate may know its clients by that.
+  if (seen.endpoint.request !== undefined && base.needsLogin.is !== 'known') {
+    return unknown(`${evidence.text} and without a certificate; which of the two it wants`, true);
+  }
+  return known(true, evidence);
 }
 
 const TLS_1_0 = 0x0301;

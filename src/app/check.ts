@@ -1,12 +1,9 @@
-import { calendarFor } from '../brokers/kit/calendar.ts';
 import type { BrokerUrl } from '../brokers/kit/url.ts';
-import type { BrokerDay, BrokerFacts } from '../findings/inputs.ts';
 import { families, findFamily } from '../families/registry.ts';
 import { EMPTY_STATE } from '../families/kit/state.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { HawserError } from '../kernel/errors.ts';
 import { interrupted } from '../kernel/interrupt.ts';
-import { loadAnchors, loadKnown } from '../pki/anchors/set.ts';
 import { assess } from '../plan/decide.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
 import type { OnRunEvent } from '../run/events.ts';
@@ -53,15 +50,14 @@ const PROBE_S = 12;
 export async function check(options: CheckOptions, deps: CheckDeps): Promise<CheckReport> {
   const { qos, ...rest } = options;
   const prepared = await prepareConnect({ ...rest, ...(qos === 0 || qos === 1 ? { qos } : {}) }, deps);
-  const { credentials, request, remarks, profile } = prepared;
+  const { credentials, request, remarks, profile, roots } = prepared;
   const { url, wish } = request;
   const now = deps.clock.wall();
   const ca = givenCa(credentials);
-  const [roots, known] = await Promise.all([loadAnchors(options.anchors), loadKnown()]);
   const [module, probed] = await bothEnds(options, url.tls, deps);
   const broker: KnownBroker = {
     profile,
-    facts: { ...prepared.broker, calendar: daysOf(calendarFor(profile, known, now), known) },
+    facts: prepared.broker,
     roots,
     now,
     ...(ca === undefined ? {} : { ca }),
@@ -172,36 +168,7 @@ function withClock(module: KnownModule, at: number | undefined): KnownModule {
 
 /** A half of a client certificate can be judged, but not presented. */
 async function probeFor(options: CheckOptions, deps: CheckDeps): Promise<Probed> {
-  const { broker, ca, cert, key, username, passwordEnv, passwordFile, clientId, brokerKind, resolve, anchors } =
-    options;
-  return probeWhole(
-    {
-      url: broker,
-      timeoutSeconds: options.timeoutSeconds ?? PROBE_S,
-      ...(ca === undefined ? {} : { ca }),
-      ...(cert === undefined || key === undefined ? {} : { cert, key }),
-      ...(username === undefined ? {} : { username }),
-      ...(passwordEnv === undefined ? {} : { passwordEnv }),
-      ...(passwordFile === undefined ? {} : { passwordFile }),
-      ...(clientId === undefined ? {} : { clientId }),
-      ...(brokerKind === undefined ? {} : { brokerKind }),
-      ...(resolve === undefined ? {} : { resolve }),
-      ...(anchors === undefined ? {} : { anchors }),
-    },
-    deps,
-  );
-}
-
-/** The broker's own days and those of its roots; an authority's concern every broker alike. */
-function daysOf(
-  entries: ReturnType<typeof calendarFor>,
-  known: Awaited<ReturnType<typeof loadKnown>>,
-): BrokerFacts['calendar'] {
-  return entries.flatMap(({ of, at, on, text, todo, confidence, source }): readonly BrokerDay[] => {
-    if (of === 'authority') return [];
-    const day = { at, on, text, confidence, source, ...(todo === undefined ? {} : { todo }) };
-    if (of === 'broker') return [day];
-    const root = known.find(({ id }) => id === of.anchor);
-    return root === undefined ? [] : [{ ...day, ofRoot: root.keyId }];
-  });
+  const { broker, cert, key, sni: _ofModule, timeoutSeconds = PROBE_S, ...rest } = options;
+  const identity = cert === undefined || key === undefined ? {} : { cert, key };
+  return probeWhole({ ...rest, ...identity, url: broker, timeoutSeconds }, deps);
 }

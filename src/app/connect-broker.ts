@@ -74,6 +74,7 @@ async function lookFromHere(
     return await probeWhole(
       {
         url: broker,
+        depth: 'short',
         timeoutSeconds: PROBE_S,
         ...(ca === undefined ? {} : { ca }),
         ...(brokerKind === undefined ? {} : { brokerKind }),

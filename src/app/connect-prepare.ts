@@ -1,11 +1,12 @@
+import { calendarFor } from '../brokers/kit/calendar.ts';
 import { brokerFacts, chooseBroker } from '../brokers/kit/facts.ts';
 import type { BrokerProfile } from '../brokers/kit/profile.ts';
 import { parseBrokerUrl } from '../brokers/kit/url.ts';
 import { brokers } from '../brokers/registry.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { BrokerFacts } from '../findings/inputs.ts';
+import type { BrokerDay, BrokerFacts } from '../findings/inputs.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { loadAnchors, type Anchor } from '../pki/anchors/set.ts';
+import { loadAnchors, loadKnown, type Anchor } from '../pki/anchors/set.ts';
 import { readRequest, type ConnectOptions, type ConnectRequest, type RequestDefaults } from './connect-options.ts';
 import { loadCredentials, type LoadedCredentials } from './credentials.ts';
 import { loginRemarks, policyRemarks } from './login-remarks.ts';
@@ -15,7 +16,7 @@ import { loginFor, type Login } from './login.ts';
 export interface PreparedConnect {
   readonly request: ConnectRequest;
   readonly profile: BrokerProfile;
-  /** By the profile alone. */
+  /** By the profile alone, with its calendar. */
   readonly broker: BrokerFacts;
   readonly credentials: LoadedCredentials;
   /** The known roots; none without TLS. */
@@ -39,7 +40,7 @@ export async function prepareConnect(
   return {
     request,
     profile,
-    broker: brokerFacts(profile, url),
+    broker: { ...brokerFacts(profile, url), calendar: await daysOf(profile, clock.wall()) },
     credentials: await loadCredentials(options, env, login),
     roots: url.tls ? await loadAnchors(options.anchors) : [],
     remarks: (worked, moduleClock) => [
@@ -47,6 +48,18 @@ export async function prepareConnect(
       ...(worked ? [] : policyRemarks(profile, request.wish)),
     ],
   };
+}
+
+/** The broker's own days and those of its roots; an authority's concern every broker alike. */
+async function daysOf(profile: BrokerProfile, now: number): Promise<BrokerFacts['calendar']> {
+  const known = await loadKnown();
+  return calendarFor(profile, known, now).flatMap(({ of, at, on, text, todo, confidence, source }): BrokerDay[] => {
+    if (of === 'authority') return [];
+    const day = { at, on, text, confidence, source, ...(todo === undefined ? {} : { todo }) };
+    if (of === 'broker') return [day];
+    const root = known.find(({ id }) => id === of.anchor);
+    return root === undefined ? [] : [{ ...day, ofRoot: root.keyId }];
+  });
 }
 
 /**

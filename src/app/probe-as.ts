@@ -131,6 +131,8 @@ async function outcomeOf(answer: Answer | undefined, serverName: string | undefi
     const why = `the endpoint answers with ${picked.version}, which is below what the module takes`;
     return { ...broken('tls', why, moduleAlert(70)), picked };
   }
+  if (flight.unread === true)
+    return { ...open('server-trust', 'mqtt', 'its certificates cannot be read here'), picked };
   return { ...(await afterHello(flight, serverName, given)), picked };
 }
 

@@ -6,11 +6,13 @@ import type { FamilyChoice } from '../families/kit/find.ts';
 import { HawserError } from '../kernel/errors.ts';
 import { isAddress } from '../kernel/host.ts';
 import { resolvedTarget, type ResolveEntry, type ResolveTarget } from '../kernel/resolve.ts';
+import type { ProbeDepth } from '../tls/probe/engine.ts';
 import type { HelloBase } from '../tls/probe/hellos.ts';
 import { checkAtText, type CredentialOptions } from './credentials.ts';
+import type { LoginOptions } from './login.ts';
 
 /** What `hawser probe` is asked for; texts as they were typed. */
-export interface ProbeOptions extends CredentialOptions {
+export interface ProbeOptions extends CredentialOptions, LoginOptions {
   readonly url: string;
   /** A server name to send in place of the host, or `none`. */
   readonly sni?: string;
@@ -19,6 +21,8 @@ export interface ProbeOptions extends CredentialOptions {
   readonly as?: string;
   readonly clientId?: string;
   readonly brokerKind?: string;
+  /** How much is asked (default `full`). */
+  readonly depth?: ProbeDepth;
   /** Bound of the whole, s. */
   readonly timeoutSeconds?: number;
   readonly resolve?: readonly ResolveEntry[];
@@ -39,6 +43,7 @@ export interface ProbeRequest {
   readonly sni: 'on' | 'off' | 'auto';
   readonly module?: FamilyChoice;
   readonly clientId?: string;
+  readonly depth: ProbeDepth;
   readonly timeoutMs: number;
 }
 
@@ -75,6 +80,7 @@ export async function readProbeRequest(options: ProbeOptions): Promise<ProbeRequ
     sni: sni === undefined ? 'auto' : sni === 'none' ? 'off' : 'on',
     ...(options.as === undefined ? {} : { module: await familyNamed(options.as) }),
     ...(clientId === undefined ? {} : { clientId: checkAtText('the client id', clientId, 'client-id-invalid') }),
+    depth: options.depth ?? 'full',
     timeoutMs: (options.timeoutSeconds ?? TIMEOUT_S) * 1000,
   };
 }

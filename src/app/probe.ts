@@ -20,6 +20,7 @@ import { Gate } from '../tls/probe/gate.ts';
 import { reach, resolveHost, type Reached, type Resolved } from '../tls/probe/reach.ts';
 import { refusalOf, refusalText } from '../tls/probe/refusal.ts';
 import { loadCredentials, type LoadedCredentials } from './credentials.ts';
+import { loginFor } from './login.ts';
 import type { AsModule } from './probe-as.ts';
 import { askBrokers, askPlainBroker, freshClientId, type BrokerCase } from './probe-brokers.ts';
 import { asFindings } from './probe-as-findings.ts';
@@ -57,8 +58,11 @@ export interface Probed {
 
 /** {@link probe} with the certificates and answers themselves. */
 export async function probeWhole(options: ProbeOptions, deps: ProbeDeps): Promise<Probed> {
-  const request = await readProbeRequest(options);
-  const credentials = await loadCredentials(options, deps.env);
+  const asked = await readProbeRequest(options);
+  const login = loginFor(options, deps.env, asked, deps.clock.wall());
+  const clientId = asked.clientId ?? login?.clientId;
+  const request = { ...asked, ...(clientId === undefined ? {} : { clientId }) };
+  const credentials = await loadCredentials(options, deps.env, login);
   if ((options.cert === undefined) !== (options.key === undefined)) throw halfIdentity();
   const end = new AbortController();
   const stop = (): void => end.abort();
@@ -162,7 +166,7 @@ class Probe {
     }
     onProgress('asking for versions, suites, chains and names');
     const given = this.#brokerCase(address, ca?.certificates ?? rootsOf(opening, roots));
-    const endpoint = await describeTls(opening, put);
+    const endpoint = await describeTls(opening, put, this.#request.depth);
     onProgress('connecting as a client');
     // Not beside the hellos: a small server takes one client at a time, and would keep them waiting until CONNACK.
     const attempts = await askBrokers(given, opening);

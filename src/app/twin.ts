@@ -52,6 +52,7 @@ export interface RunningTwin {
   readonly twin: PreparedTwin;
   readonly host: string;
   readonly port: number;
+  readonly open: TwinServer['open'];
   /** Ends listener and connections; may be called twice. */
   stop(): Promise<void>;
 }
@@ -86,6 +87,7 @@ export async function startTwin(request: TwinRequest): Promise<RunningTwin> {
     twin,
     host: server.host,
     port: server.port,
+    open: () => server.open(),
     stop: () => (stopped ??= Promise.all([server.stop(), files.remove()]).then(() => undefined)),
     report: {
       schema: 1,

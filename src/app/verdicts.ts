@@ -108,7 +108,10 @@ const FAULTS: Readonly<Record<ChainFault, TrustFault>> = {
 /** By key: a root is the same in whatever certificate it comes. */
 function caAmongRoots({ ca, profile, port, roots }: Meeting): Input<CaAmongRoots> {
   if (ca === undefined) return ABSENT;
-  const named = profile.anchors.filter(({ ports }) => ports === undefined || ports.includes(port));
+  // A root that is only guessed speaks against no other.
+  const named = profile.anchors.filter(
+    ({ ports, why }) => (ports === undefined || ports.includes(port)) && why.confidence !== 'guess',
+  );
   const rootsFor = (wanted: boolean): readonly Anchor[] =>
     roots.filter(({ id }) => named.some((anchor) => anchor.id === id && (anchor.use !== 'retired') === wanted));
   const wanted = rootsFor(true);

@@ -3,10 +3,12 @@ import { systemClock } from '../kernel/clock.ts';
 import { EXIT, type ExitCode } from '../kernel/errors.ts';
 import type { ResolveEntry } from '../kernel/resolve.ts';
 import type { CliCommand, CliContext } from './command.ts';
+import { loginOptions } from './login-options.ts';
 import { resolveEntries, wholeNumber } from './options.ts';
 import { showProbe } from './show-probe.ts';
 
-interface Flags extends Omit<ProbeOptions, 'url' | 'timeoutSeconds' | 'resolve'> {
+interface Flags extends Omit<ProbeOptions, 'url' | 'timeoutSeconds' | 'ttlSeconds' | 'resolve'> {
+  readonly ttl?: number;
   readonly timeout?: number;
   readonly resolve?: readonly ResolveEntry[];
   readonly json?: boolean;
@@ -18,6 +20,7 @@ export const command: CliCommand = {
     'hawser probe mqtts://broker.example --as sim7600@LE20B03 --ca ca.pem',
     'hawser probe mqtts://broker.example:8884 --cert client.pem --key client.key --client-id my-device',
     'hawser probe mqtts://x.s1.eu.hivemq.cloud --username me --password-env PW --json',
+    'hawser probe mqtts://my-hub.azure-devices.net --login azure-sas --device me --device-key-env KEY',
   ],
   configure(cmd, act) {
     cmd
@@ -30,7 +33,8 @@ export const command: CliCommand = {
       .option('--key <file>', 'private key of the client certificate')
       .option('--username <name>', 'user name; sent only to a broker that was verified')
       .option('--password-env <name>', 'environment variable that holds the password')
-      .option('--password-file <file>', 'file that holds the password')
+      .option('--password-file <file>', 'file that holds the password');
+    loginOptions(cmd)
       .option('--client-id <id>', 'MQTT client id (default: a fresh one)')
       .option('--broker-kind <kind>', 'kind of broker, if the host name does not show it')
       .option('--timeout <s>', 'bound of the whole in seconds (default 20)', wholeNumber('--timeout', 1, 300))
@@ -42,8 +46,13 @@ export const command: CliCommand = {
 };
 
 async function run(url: string, flags: Flags, { output, env, signal }: CliContext): Promise<ExitCode> {
-  const { timeout, json: _json, ...rest } = flags;
-  const options: ProbeOptions = { ...rest, url, ...(timeout === undefined ? {} : { timeoutSeconds: timeout }) };
+  const { timeout, ttl, json: _json, ...rest } = flags;
+  const options: ProbeOptions = {
+    ...rest,
+    url,
+    ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+    ...(ttl === undefined ? {} : { ttlSeconds: ttl }),
+  };
   const { probe } = await import('../app/probe.ts');
   const report = await probe(options, {
     clock: systemClock,

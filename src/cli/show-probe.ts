@@ -24,7 +24,11 @@ export function showProbe(report: ProbeReport, output: Output): void {
   for (const attempt of report.mqtt) field('mqtt', attemptText(attempt), output);
   if (report.as !== undefined) showAs(report.as, output);
   const some = report.complete ? '' : ', and the time was over';
-  field('took', `${milliseconds(report.ms)}, ${report.connections} connections${some}`, output);
+  field(
+    'took',
+    `${milliseconds(report.ms)}, ${report.connections} connection${report.connections === 1 ? '' : 's'}${some}`,
+    output,
+  );
   output.line();
   showFindings(report.findings, output);
 }

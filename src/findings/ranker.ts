@@ -30,6 +30,12 @@ const LIKELY_SCORE = 0.3;
 const WORTH_NAMING = 0.25;
 const MOST_NAMED = 4;
 
+/** What a code cannot tell apart and a rule can: it may find the cause on the right where a code speaks for the left one. */
+const MORE_EXACTLY: Partial<Record<Cause, Cause>> = {
+  'sni-missing': 'sni-unsupported-firmware',
+  'wrong-root-ca': 'intermediate-instead-of-root',
+};
+
 interface Candidate {
   readonly weight: CauseWeight;
   readonly score: number;
@@ -111,7 +117,10 @@ function candidatesOf(
     .map((weight) => {
       const same = ({ cause, rung }: { readonly cause: Cause; readonly rung: Rung }): boolean =>
         cause === weight.cause && rung === weight.rung;
-      const named = order(fired.filter(same))[0];
+      const exactly = { cause: MORE_EXACTLY[weight.cause], rung: weight.rung };
+      const named =
+        order(fired.filter(same))[0] ??
+        order(fired.filter(({ cause, rung }) => cause === exactly.cause && rung === exactly.rung))[0];
       if (named !== undefined) return { weight, score: weight.weight + WEIGHT_OF_RULE[named.severity], named };
       const excluded = judgements.some(({ rule, verdict }) => verdict.is === 'holds' && same(rule));
       return { weight, score: excluded ? weight.weight * WEIGHT_AFTER_HOLDING : weight.weight, named };

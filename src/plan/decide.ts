@@ -4,6 +4,7 @@ import type { Finding } from '../findings/finding.ts';
 import {
   ABSENT,
   NO_VERDICTS,
+  expected,
   known,
   type BrokerFacts,
   type Credentials,
@@ -146,5 +147,5 @@ export function decideSni({ line }: Pick<KnownModule, 'line'>, broker: BrokerFac
   if (wish !== 'auto') return wish === 'on';
   const { value, confidence } = line.facts.tls.sni;
   if (!broker.tls || isAddress(broker.host) || value === 'never' || value === 'option-breaks') return false;
-  return confidence !== 'guess' || (broker.needsSni.is === 'known' && broker.needsSni.value);
+  return confidence !== 'guess' || expected(broker.needsSni) === true;
 }

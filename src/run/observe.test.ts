@@ -77,7 +77,11 @@ describe('what stopped a run', () => {
     [{ id: 'mqtt.connect', rung: 'mqtt', code: 30 }, 'login-refused', 'mqtt'],
     [{ id: 'mqtt.connect', rung: 'mqtt', code: 31 }, 'login-refused', 'mqtt'],
     [{ id: 'mqtt.connect', rung: 'mqtt', code: 25 }, 'dns-failed', 'dns'],
-    [{ id: 'mqtt.connect', rung: 'mqtt', code: 22 }, 'module-memory', 'publish'],
+    [{ id: 'mqtt.connect', rung: 'mqtt', code: 22 }, 'module-memory', 'mqtt'],
+    // One code for all that a broker closes on: the step tells what it was.
+    [{ id: 'mqtt.connect', rung: 'mqtt', code: 6 }, 'policy-close', 'mqtt'],
+    [{ id: 'mqtt.subscribe', rung: 'subscribe', code: 6 }, 'topic-denied', 'subscribe'],
+    [{ id: 'mqtt.publish', rung: 'publish', code: 6 }, 'topic-denied', 'publish'],
     // The link, whatever the command said then.
     [{ id: 'mqtt.publish', rung: 'publish', code: 16, networkLost: '+CMQTTNONET' }, 'link-lost', 'bearer'],
     [

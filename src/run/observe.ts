@@ -2,7 +2,7 @@ import type { ExchangeOutcome } from '../at/channel.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
 import type { Evidence } from '../findings/finding.ts';
 import type { Observation } from '../findings/ranker.ts';
-import { height, type Rung } from '../kernel/rung.ts';
+import { height, type Rung, type Span } from '../kernel/rung.ts';
 import type { Family } from '../families/kit/family.ts';
 import type { CodeMeaning } from '../families/kit/part.ts';
 import type { Step } from '../families/kit/step.ts';
@@ -64,10 +64,32 @@ function fromMeaning(meaning: CodeMeaning, evidence: Evidence, rung: Rung, state
   return {
     evidence: [{ ...evidence, text }],
     source: meaning.source,
-    causes: meaning.causes.length > 0 ? meaning.causes : [{ cause: 'other', weight: 0.5, rung, why: meaning.text }],
-    span: meaning.span ?? on(rung),
+    ...sinceConnack(
+      meaning.causes.length > 0 ? meaning.causes : [{ cause: 'other', weight: 0.5, rung, why: meaning.text }],
+      meaning.span ?? on(rung),
+      rung,
+    ),
     ...(code === undefined ? {} : { code }),
   };
+}
+
+/**
+ * A code for everything from CONNECT upwards says less than the step that got it: what comes later was not reached, and
+ * behind CONNACK 0 the login is right and a broker that closes means the topic.
+ */
+function sinceConnack(
+  causes: Observation['causes'],
+  span: Span,
+  rung: Rung,
+): Pick<Observation, 'causes'> & { readonly span: Span } {
+  if (span.from !== 'mqtt' || height(rung) < height('mqtt') || height(span.to) < height(rung)) return { causes, span };
+  const moved = causes.flatMap((weight) => {
+    if (height(weight.rung) > height(rung)) return [{ ...weight, rung }];
+    if (weight.rung !== 'mqtt' || rung === 'mqtt') return [weight];
+    if (weight.cause === 'client-id/policy') return [{ ...weight, rung }];
+    return weight.cause === 'auth-credentials' ? [] : [weight];
+  });
+  return { causes: moved, span: on(rung) };
 }
 
 /** A broker that closes does so at once. */

@@ -2,6 +2,8 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 
 /** An outside program that runs beside a test; what it prints is kept. */
 export interface Background {
+  /** Absent where it could not be started. */
+  readonly pid: number | undefined;
   /** Everything printed so far on both outputs. */
   output(): string;
   /** Resolves with the match once the output has it; rejects when the program ends without, or after `ms`. */
@@ -35,6 +37,7 @@ export function background(program: string, args: readonly string[]): Background
     child.once('error', end);
   });
   return {
+    pid: child.pid,
     output: () => text,
     waitFor: (pattern, ms = 8000) =>
       new Promise((resolve, reject) => {

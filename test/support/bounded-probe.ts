@@ -8,7 +8,7 @@ import { watchingClients } from './client-sockets.ts';
 import { HOST } from './probe-pki.ts';
 
 /** What timers and the last words of connections may take beyond `--timeout`, ms. */
-const MARGIN_MS = 1500;
+const MARGIN_MS = 4000;
 /** What one connection may take off the wire: the bound of a flight, and the chunk that goes past it. */
 const MOST_BYTES = (256 + 64) * 1024;
 /** No probe of any server needs more. */

@@ -75,6 +75,14 @@ export class PacketGate extends Duplex {
     else this.#waiting = done;
   }
 
+  /** A packet that the broker writes in pieces leaves as one, and with it as one record of TLS. */
+  override _writev(
+    chunks: readonly { readonly chunk: Buffer; readonly encoding: BufferEncoding }[],
+    done: (error?: Error | null) => void,
+  ): void {
+    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'binary', done);
+  }
+
   #goOn(): void {
     const done = this.#waiting;
     this.#waiting = undefined;

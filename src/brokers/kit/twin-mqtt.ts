@@ -66,6 +66,8 @@ export type MqttEvent =
 export interface TwinBroker {
   /** A connection on which MQTT is spoken from now on; a TLS socket is one as well. */
   take(socket: Socket, tls: ClientTls): void;
+  /** Clients that are connected at the moment. */
+  clients(): number;
   stop(): Promise<void>;
 }
 
@@ -150,6 +152,7 @@ export async function startTwinBroker(accept: AcceptClient, onEvent: (event: Mqt
       connections.set(gate, { tls });
       aedes.handle(gate);
     },
+    clients: () => aedes.connectedClients,
     stop: () => new Promise((resolve) => aedes.close(() => resolve())),
   };
 }

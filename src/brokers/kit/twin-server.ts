@@ -22,6 +22,8 @@ export interface TwinServer {
   readonly host: string;
   /** The one that was taken, where a free one was asked for. */
   readonly port: number;
+  /** TCP connections, and MQTT clients among them, at the moment. */
+  open(): Promise<{ readonly connections: number; readonly clients: number }>;
   /** Ends listener, connections and broker. */
   stop(): Promise<void>;
 }
@@ -59,6 +61,13 @@ export async function startTwinServer(
   return {
     host: front.host,
     port: front.port,
+    open: () =>
+      new Promise((resolve, reject) => {
+        front.server.getConnections((error, connections) => {
+          if (error === null) resolve({ connections, clients: broker.clients() });
+          else reject(error);
+        });
+      }),
     async stop() {
       await front.stop();
       await broker.stop();

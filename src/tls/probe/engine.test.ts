@@ -4,7 +4,7 @@ import type { ClientHelloSpec } from '../client-hello.ts';
 import { TLS_1_2, TLS_1_3 } from '../hello.ts';
 import type { Answer, Ask, ServerFlight } from './answer.ts';
 import { makeAsker } from './asker.ts';
-import { describeTls, isTls, openTls } from './engine.ts';
+import { brokenAnswer, describeTls, isTls, openTls } from './engine.ts';
 import { Gate, MAX_CONNECTIONS } from './gate.ts';
 import type { TlsEndpoint } from './report.ts';
 
@@ -184,6 +184,47 @@ describe('trouble', () => {
     expect(endpoint.versions).toContainEqual({ version: 0x0301, accepted: false, refusal: { is: 'not-asked' } });
     expect(endpoint.versions.every((one) => !one.accepted || !one.suites.complete)).toBe(true);
     expect(asked.length).toBeLessThan(20);
+  });
+
+  it('of half an answer leaves open what else is taken, and so does silence', async () => {
+    for (const is of ['closed', 'reset', 'silent'] as const) {
+      const answer = server(MODERN);
+      const { endpoint } = await probed((hello) => {
+        const given = answer(hello);
+        return given.is === 'alert' ? { is, warnings: [], ...(is === 'silent' ? {} : { received: 40 }) } : given;
+      });
+      const twelve = endpoint.versions.find(({ version }) => version === TLS_1_2);
+      expect(twelve).toMatchObject({ accepted: true, suites: { complete: false } });
+      const old = endpoint.versions.find(({ version }) => version === 0x0301);
+      expect(old).toEqual({
+        version: 0x0301,
+        accepted: false,
+        refusal: is === 'silent' ? { is } : { is, received: 40 },
+      });
+    }
+  });
+
+  it('of an older version than was asked for is a refusal of that one', async () => {
+    const { endpoint } = await probed((hello) =>
+      hello.versions === undefined ? flight({ version: 0x0301 }) : alert(70),
+    );
+    expect(endpoint.versions.slice(1, 3).map((found) => !found.accepted && found.refusal)).toEqual([
+      { is: 'older', version: 'TLSv1' },
+      { is: 'older', version: 'TLSv1' },
+    ]);
+  });
+
+  it.each<readonly [Answer, 'tls' | 'broken' | 'neither']>([
+    [{ is: 'closed', warnings: [112], received: 7 }, 'tls'],
+    [{ is: 'closed', warnings: [112], received: 60 }, 'broken'],
+    [{ is: 'silent', warnings: [], received: 3 }, 'broken'],
+    [{ is: 'garbled', why: 'nonsense' }, 'broken'],
+    [{ is: 'closed', warnings: [] }, 'neither'],
+    [{ is: 'unreachable', why: 'network' }, 'neither'],
+  ])('of %j is told from what is no TLS', async (answer, kind) => {
+    const opening = await openTls({}, () => Promise.resolve(answer));
+    expect(isTls(opening)).toBe(kind === 'tls');
+    expect(brokenAnswer(opening)).toEqual(kind === 'broken' ? answer : undefined);
   });
 
   it.each([

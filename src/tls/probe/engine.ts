@@ -8,7 +8,7 @@ import { groups13Taken, groupsTaken, schemesTaken, type ServerShown } from './ke
 import { isBroken, olderVersion, refusalOf } from './refusal.ts';
 import type { ChainFound, TlsEndpoint, VersionFound } from './report.ts';
 import { compared, nameAnswers } from './sni.ts';
-import { suitesTaken } from './suites.ts';
+import { suitesTaken, type SuitesFound } from './suites.ts';
 
 /** The first two questions: one that takes any version, and one of TLS 1.2, which is what modules speak. */
 export interface Opening {
@@ -44,8 +44,14 @@ function usualFlight({ any, twelve }: Opening): ServerFlight | undefined {
   return any?.is === 'flight' ? any.flight : undefined;
 }
 
+/**
+ * How much is asked. `short`: versions, names, chains and the client certificate, in about ten connections; what is taken
+ * of suites, groups and schemes, of fragments and without ALPN stays open. `full`: those, too.
+ */
+export type ProbeDepth = 'short' | 'full';
+
 /** Asks everything else, side by side as far as it does not build on each other. */
-export async function describeTls(opening: Opening, put: Put): Promise<TlsEndpoint> {
+export async function describeTls(opening: Opening, put: Put, depth: ProbeDepth = 'full'): Promise<TlsEndpoint> {
   const { base } = opening;
   const seen = new Seen();
   seen.note(opening.any);
@@ -58,9 +64,9 @@ export async function describeTls(opening: Opening, put: Put): Promise<TlsEndpoi
   const answers = VERSIONS.map((version) => ({ version, answer: versionAnswer(version, opening, noted) }));
   const usual = usualFlight(opening) ?? (await firstFlight(answers.map(({ answer }) => answer)));
   const [versions, details, groups13] = await Promise.all([
-    Promise.all(answers.map(({ version, answer }) => versionFound(version, answer, base, noted))),
-    usual === undefined ? withoutFlight(base, noted) : detailsOf(usual, base, noted),
-    newGroups(opening, usual, noted),
+    Promise.all(answers.map(({ version, answer }) => versionFound(version, answer, { base, put: noted, depth }))),
+    usual === undefined ? withoutFlight(base, noted) : detailsOf(usual, { base, put: noted, depth }),
+    depth === 'short' ? undefined : newGroups(opening, usual, noted),
   ]);
   return {
     base,
@@ -85,11 +91,16 @@ async function firstFlight(answers: readonly Promise<Answer | undefined>[]): Pro
   return undefined;
 }
 
+interface Asking {
+  readonly base: HelloBase;
+  readonly put: Put;
+  readonly depth: ProbeDepth;
+}
+
 async function versionFound(
   version: number,
   asked: Promise<Answer | undefined>,
-  base: HelloBase,
-  put: Put,
+  { base, put, depth }: Asking,
 ): Promise<VersionFound> {
   const answer = await asked;
   if (answer?.is !== 'flight') return { version, accepted: false, refusal: refusalOf(answer) };
@@ -97,8 +108,13 @@ async function versionFound(
   if (answer.flight.version !== version) {
     return { version, accepted: false, refusal: olderVersion(answer.flight.version) };
   }
-  const suites = await suitesTaken(version, answer.flight, base, put);
-  return { version, accepted: true, picked: answer.flight.suite, suites };
+  const picked = answer.flight.suite;
+  const suites = depth === 'short' ? onlyThis(picked) : await suitesTaken(version, answer.flight, base, put);
+  return { version, accepted: true, picked, suites };
+}
+
+function onlyThis(suite: number): SuitesFound {
+  return { numbers: [suite], complete: false, order: 'unknown' };
 }
 
 /** The groups of TLS 1.3, where the details are not of that version or cannot be read. */
@@ -119,24 +135,26 @@ async function withoutFlight(base: HelloBase, put: Put): Promise<Details> {
   return { chains: [], names: await nameAnswers(openHello(base), undefined, put) };
 }
 
-async function detailsOf(usual: ServerFlight, base: HelloBase, put: Put): Promise<Details> {
+async function detailsOf(usual: ServerFlight, { base, put, depth }: Asking): Promise<Details> {
   const { version } = usual;
   const leaf = leafOf(usual);
   const key = leaf?.facts.keyType;
   const shown: ServerShown | undefined = key === 'rsa' || key === 'ec' ? { ...known(usual), key, leaf } : undefined;
+  const short = depth === 'short';
+  const walked = short || version < TLS_1_2 ? undefined : shown;
   const [names, groups, schemes, other, fragments, alpn] = await Promise.all([
     nameAnswers(helloFor(version, base), usual.certificates[0], put),
-    shown === undefined || version < TLS_1_2 ? undefined : groupsTaken(shown, base, put),
-    shown === undefined || version < TLS_1_2 ? undefined : schemesTaken(shown, base, put),
+    walked === undefined ? undefined : groupsTaken(walked, base, put),
+    walked === undefined ? undefined : schemesTaken(walked, base, put),
     shown === undefined ? undefined : otherChain(shown, usual, base, put),
-    fragmentsOf(version, base, put),
-    alpnOf(usual, base, put),
+    short ? undefined : fragmentsOf(version, base, put),
+    short ? undefined : alpnOf(usual, base, put),
   ]);
   return {
     usual,
     chains: usual.unread ? [] : [chainFound(usual), ...(other === undefined ? [] : [other])],
     names,
-    fragments,
+    ...(fragments === undefined ? {} : { fragments }),
     ...(groups === undefined ? {} : { groups }),
     ...(schemes === undefined ? {} : { schemes }),
     ...(usual.ticket === undefined ? {} : { ticket: usual.ticket }),

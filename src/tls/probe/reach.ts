@@ -81,7 +81,10 @@ function dial(address: string, port: number, signal: AbortSignal, clock: Clock):
     socket.once('connect', () => finish({ address, ok: true, ms: clock.now() - began }));
     socket.on('error', ({ code }: NodeJS.ErrnoException) => {
       // Who resets a connection has taken it before.
-      if (code === 'ECONNRESET') return finish({ address, ok: true, ms: clock.now() - began });
+      if (code === 'ECONNRESET') {
+        finish({ address, ok: true, ms: clock.now() - began });
+        return;
+      }
       const why = code === 'ECONNREFUSED' ? 'refused' : code === 'ETIMEDOUT' ? 'timeout' : 'network';
       finish({ address, ok: false, why });
     });

@@ -1,0 +1,3 @@
+import { predictionsAt } from './suite.ts';
+
+predictionsAt('azure-iot-hub');
