@@ -72,6 +72,7 @@ const OF_ENDPOINT: readonly FindingCode[] = [
   'endpoint-is-tls',
   'endpoint-not-mqtt',
   'connack-missing',
+  'policy-close',
   'chain-out-of-order',
   'chain-superfluous',
   'chain-incomplete',
@@ -82,9 +83,12 @@ const OF_ENDPOINT: readonly FindingCode[] = [
 export function checkReport({ assessment, module, url, remarks, files, anchor, probed }: Checked): CheckReport {
   const { broker } = assessment.inputs;
   const found = order([...assessment.findings, ...endpointFindings(probed), ...notReached(probed), ...remarks]);
-  const { findings, assumed } = withAssumptions(found);
+  const told = withAssumptions(found);
+  const { findings } = told;
   const errors = findings.filter(({ severity }) => severity === 'error');
-  const open = errors.length > 0 ? [] : openQuestions(assessment);
+  const questions = errors.length > 0 ? [] : openQuestions(assessment);
+  const open = questions.filter((question) => !isGuessedRoot(question, anchor));
+  const assumed = open.length < questions.length ? [...new Set([...told.assumed, 'ca' as const])] : told.assumed;
   const answer = errors.length > 0 ? 'no' : open.length > 0 ? 'unknown' : 'yes';
   const brokeAt = lowest(errors.map(({ rung }) => rung));
   const ladder = new Ladder();
@@ -107,6 +111,11 @@ export function checkReport({ assessment, module, url, remarks, files, anchor, p
     open,
     by: probed?.tcp.some(({ ok }) => ok) === true ? 'probe' : 'profile',
   };
+}
+
+/** Nobody gave a CA, and the one that stands in for it is only guessed: that is no worse than none, which is taken for right. */
+function isGuessedRoot({ code }: OpenQuestion, anchor: AnchorUsed | undefined): boolean {
+  return code === 'anchor-wrong' && anchor?.from === 'profile';
 }
 
 /** It breaks at the first obstacle on the way up. */

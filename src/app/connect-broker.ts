@@ -174,6 +174,6 @@ function seenFromHere({ report, seen }: Probed): readonly Finding[] {
   const speaks = report.answers === 'mqtt' || report.answers === 'http' || report.answers === 'other';
   if (seen === undefined && !speaks) return [notProbed(report)];
   return endpointFindings(report)
-    .filter(({ code }) => code !== 'connack-missing')
+    .filter(({ code }) => code !== 'connack-missing' && code !== 'policy-close')
     .map((found) => (found.severity === 'error' ? { ...found, severity: 'warning' } : found));
 }

@@ -149,7 +149,7 @@ function reportFrame({ family, line, exact }: FamilyChoice, out: string): Omit<F
 }
 
 function aboutModule({ line, exact, firmware }: FamilyChoice): readonly Finding[] {
-  const { knownBad } = line.facts;
+  const { knownBad, knownBadAt } = line.facts;
   return [
     ...(exact
       ? []
@@ -169,6 +169,7 @@ function aboutModule({ line, exact, firmware }: FamilyChoice): readonly Finding[
             severity: 'warning',
             confidence: 'likely',
             evidence: [{ kind: 'fact', ref: knownBad.source, text: knownBad.value }],
+            ...(knownBadAt === undefined ? {} : { rung: knownBadAt }),
           }),
         ]),
   ];

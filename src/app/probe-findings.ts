@@ -61,7 +61,12 @@ export function tlsFindings(given: ProbeCase): readonly Finding[] {
     ...clientFindings(given),
     ...mqttFindings(given.request, given.attempts, asksForCertificate(given.endpoint) === true),
   ];
-  return found.sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+  return unlike(found).sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+}
+
+/** Chains for two types of key often share what is above them. */
+function unlike(found: readonly Finding[]): Finding[] {
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** What was seen on the wire. */

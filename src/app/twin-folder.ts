@@ -64,7 +64,7 @@ export async function writeTwinFolder(
   await removeEarlier(folder);
   // The login file comes last: it says that the others are whole.
   const loginText = `${JSON.stringify(login, undefined, 2)}\n`;
-  await writeFolder(folder, [...files, ...roots, open(LOGIN_FILE, 'how to connect', loginText)], false);
+  await writeFolder(folder, [...files, ...roots, open(LOGIN_FILE, 'how to connect', loginText)]);
   return [
     ...files.map(({ name, what, secret }) => ({ name, what, secret })),
     { name: LOGIN_FILE, what: 'how to connect', secret: false },

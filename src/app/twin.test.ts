@@ -145,6 +145,17 @@ describe('a twin', () => {
     }
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    'says that its folder cannot be made, and tells of no option it has not',
+    async () => {
+      await expect(start({ out: '/proc/nothing/here' })).rejects.toMatchObject({ code: 'file-unwritable' });
+      await writeFile(join(files.folder, 'ca.pem'), 'mine');
+      await expect(start()).rejects.toMatchObject({ code: 'file-exists', next: [{ command: '--out DIR' }] });
+      expect(await names()).toEqual(['ca.pem']);
+      expect((await start({ out: join(files.folder, 'a', 'b', 'c') })).report.out).toMatch(/a.b.c$/);
+    },
+  );
+
   it('makes a folder where none is named, and takes it away at the end', async () => {
     const twin = await startTwin({ kind: 'emqx-cloud' });
     expect((await stat(twin.report.out)).mode & 0o777).toBe(0o700);

@@ -7,8 +7,8 @@ import { combineMisbehaviours, type Misbehaviour } from '../brokers/kit/misbehav
 import { startTwinServer, type TwinEvent, type TwinServer } from '../brokers/kit/twin-server.ts';
 import type { InactiveMode, PreparedTwin, TwinDefinition } from '../brokers/kit/twin.ts';
 import type { Report } from '../findings/finding.ts';
+import { listenFailed } from '../emulator/listen.ts';
 import { HawserError } from '../kernel/errors.ts';
-import { codeOf } from '../tls/stream-pipe.ts';
 import { shellWord } from './shell-word.ts';
 import { writeTwinFolder, type TwinFileMade } from './twin-folder.ts';
 
@@ -148,12 +148,7 @@ async function listening(
   try {
     return await starting;
   } catch (cause) {
-    throw new HawserError(`cannot listen on ${host}:${port}: ${codeOf(cause)}`, {
-      code: 'listen-failed',
-      rung: 'port',
-      next: [{ text: 'Port 0 takes a free one.', command: '--listen 127.0.0.1:0' }],
-      cause,
-    });
+    throw listenFailed(host, port, cause);
   }
 }
 

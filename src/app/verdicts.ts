@@ -1,4 +1,4 @@
-import type { BrokerProfile } from '../brokers/kit/profile.ts';
+import type { BrokerProfile, ProfileAnchor } from '../brokers/kit/profile.ts';
 import type { Evidence } from '../findings/finding.ts';
 import {
   ABSENT,
@@ -105,25 +105,32 @@ const FAULTS: Readonly<Record<ChainFault, TrustFault>> = {
   'not-conforming': 'chain',
 };
 
-/** By key: a root is the same in whatever certificate it comes. */
+/** By key: a root is the same in whatever certificate it comes. A list that rests on a guess speaks against no other. */
 function caAmongRoots({ ca, profile, port, roots }: Meeting): Input<CaAmongRoots> {
   if (ca === undefined) return ABSENT;
-  // A root that is only guessed speaks against no other.
-  const named = profile.anchors.filter(
-    ({ ports, why }) => (ports === undefined || ports.includes(port)) && why.confidence !== 'guess',
-  );
-  const rootsFor = (wanted: boolean): readonly Anchor[] =>
-    roots.filter(({ id }) => named.some((anchor) => anchor.id === id && (anchor.use !== 'retired') === wanted));
-  const wanted = rootsFor(true);
+  const here = profile.anchors.filter(({ ports }) => ports === undefined || ports.includes(port));
+  const sure = here.filter(({ why }) => why.confidence !== 'guess');
+  const current = here.filter(({ use }) => use !== 'retired');
+  const rootsOf = (some: readonly ProfileAnchor[]): readonly Anchor[] =>
+    roots.filter(({ id }) => some.some((anchor) => anchor.id === id));
+  const holds = (some: readonly ProfileAnchor[]): boolean =>
+    rootsOf(some).some(({ keyId }) => ca.some(({ facts }) => facts.keyId === keyId));
+  const wanted = rootsOf(current);
   if (wanted.length === 0) return NO_VERDICTS.caAmongRoots;
-  const holds = (some: readonly Anchor[]): boolean =>
-    some.some(({ keyId }) => ca.some(({ facts }) => facts.keyId === keyId));
-  const is = holds(wanted) ? 'listed' : holds(rootsFor(false)) ? 'retired' : 'other';
-  const source = named[0]?.why.source ?? profile.title;
-  return known(
-    { is, wanted: wanted.map(({ name }) => name) },
-    { kind: 'fact', ref: source, text: `${profile.title}: roots that its chains lead to` },
-  );
+  const verdict = (is: CaAmongRoots['is']): Input<CaAmongRoots> =>
+    known(
+      { is, wanted: wanted.map(({ name }) => name) },
+      {
+        kind: 'fact',
+        ref: sure[0]?.why.source ?? profile.title,
+        text: `${profile.title}: roots that its chains lead to`,
+      },
+    );
+  if (holds(current.filter((anchor) => sure.includes(anchor)))) return verdict('listed');
+  if (holds(current)) return NO_VERDICTS.caAmongRoots;
+  if (holds(sure)) return verdict('retired');
+  const first = current.filter(({ use }) => use === 'first');
+  return first.some((anchor) => sure.includes(anchor)) ? verdict('other') : NO_VERDICTS.caAmongRoots;
 }
 
 /** Alerts that a server sends about the client’s certificate (RFC 5246 §7.2.2, RFC 8446 §6.2). */

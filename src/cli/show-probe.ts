@@ -43,9 +43,14 @@ const ANSWERS = {
   closed: 'the end of the connection',
 } as const;
 
+const UNRESOLVED: Readonly<Record<Extract<ProbeReport['dns'], { readonly ok: false }>['why'], string>> = {
+  'unknown-name': 'there is no such name, or it has no address',
+  'no-answer': 'no name server answered',
+};
+
 function showReach({ dns, tcp, resolvedTo }: ProbeReport, output: Output): void {
   const to = resolvedTo === undefined ? '' : `${resolvedTo.host}:${resolvedTo.port}: `;
-  const found = dns.ok ? `${dns.addresses.join(', ')} (${milliseconds(dns.ms)})` : dns.why;
+  const found = dns.ok ? `${dns.addresses.join(', ')} (${milliseconds(dns.ms)})` : UNRESOLVED[dns.why];
   field('dns', `${to}${found}`, output);
   for (const one of tcp) {
     if (!one.ok && one.why === 'not-waited') continue;

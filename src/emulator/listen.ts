@@ -55,16 +55,25 @@ export async function listenTcp(module: Attachable, host: string, port: number, 
 
 function listening(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      reject(
-        new HawserError(`cannot listen on ${host}:${port}: ${codeOf(error)}`, {
-          code: 'listen-failed',
-          rung: 'port',
-          next: [{ text: 'Port 0 takes a free one.', command: '--listen 127.0.0.1:0' }],
-          cause: error,
-        }),
-      );
-    });
+    server.once('error', (error) => reject(listenFailed(host, port, error)));
     server.listen(port, host, () => resolve());
+  });
+}
+
+const LISTEN_ERRORS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something listens there already',
+  EADDRNOTAVAIL: 'this computer has no such address',
+  EACCES: 'this user may not take that port',
+  ENOTFOUND: 'there is no such name',
+};
+
+/** That no socket could be opened for others to connect to. */
+export function listenFailed(host: string, port: number, cause: unknown): HawserError {
+  const code = codeOf(cause);
+  return new HawserError(`cannot listen on ${host}:${port}: ${LISTEN_ERRORS[code] ?? code}`, {
+    code: 'listen-failed',
+    rung: 'port',
+    next: [{ text: 'Port 0 takes a free one.', command: '--listen 127.0.0.1:0' }],
+    cause,
   });
 }

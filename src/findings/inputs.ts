@@ -1,4 +1,5 @@
 import type { Confidence, Fact, TlsVersion, VerifierModel } from '../kernel/facts.ts';
+import type { Rung } from '../kernel/rung.ts';
 import type { Evidence } from './finding.ts';
 
 /** One thing the rules ask for: known with its evidence, unknown with the way to learn it, or not there at all. */
@@ -160,6 +161,8 @@ export interface ModuleFacts {
   readonly payloadBytes: Fact<number> | undefined;
   readonly keepAliveSeconds: Fact<Range> | undefined;
   readonly knownBad: Fact<string> | undefined;
+  /** Where that shows. */
+  readonly knownBadAt: Rung;
   /** The module's clock as read, Unix ms. */
   readonly clock: Input<number>;
   /** Whether certificate dates are checked against that clock. */

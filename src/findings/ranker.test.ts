@@ -5,7 +5,7 @@ import { ABSENT, NO_VERDICTS } from './inputs.ts';
 import { finding } from './make.ts';
 import { order, rank, type Observation } from './ranker.ts';
 import { judge } from './rules/index.ts';
-import { guess } from '../kernel/facts.ts';
+import { guess, stated } from '../kernel/facts.ts';
 import { certificateFile, inputs, seen, unseen, type InputChanges } from '../../test/support/inputs.ts';
 
 const evidence = [{ kind: 'reply', ref: 'AT+CMQTTCONNECT', text: '+CMQTTCONNECT: 0,32' }] as const;
@@ -61,6 +61,20 @@ describe('without an observation', () => {
 });
 
 describe('with an observation', () => {
+  it('a rule tells the exact cause where codes cannot', () => {
+    const refused = seenAs([weigh('auth-credentials', 0.5, 'mqtt'), weigh('sni-missing', 0.4, 'tls')], {
+      from: 'mqtt',
+      to: 'mqtt',
+    });
+    const needsSni = seen(true);
+    const unable: InputChanges = { ...BLIND, broker: { needsSni }, module: { sni: stated('option-breaks', source) } };
+    const [first] = ranked(unable, refused);
+    expect(first).toMatchObject({ code: 'sni-unsupported', cause: 'sni-unsupported-firmware', severity: 'error' });
+    expect(first?.evidence).toContainEqual(evidence[0]);
+    const able: InputChanges = { ...BLIND, broker: { needsSni }, module: { sni: stated('option', source) } };
+    expect(ranked(able, refused)[0]?.code).not.toBe('sni-unsupported');
+  });
+
   it('the heaviest cause comes first and carries what was seen', () => {
     const findings = ranked(BLIND, HANDSHAKE);
     expect(causesOf(findings)).toEqual(['sni-missing', 'wrong-root-ca', 'cipher-suite', 'clock-not-set']);

@@ -30,7 +30,7 @@ export const TLS_CONTEXT = 0;
 
 /** What the rules need of a module. Works for a family that is known by some facts only. */
 export function moduleFacts({ family, line, exact, build, state }: KnownModule): ModuleFacts {
-  const { tls, files, mqtt, knownBad, hostBytes, images } = line.facts;
+  const { tls, files, mqtt, knownBad, knownBadAt = 'tls', hostBytes, images } = line.facts;
   return {
     family: family.id,
     firmware: line.id,
@@ -63,6 +63,7 @@ export function moduleFacts({ family, line, exact, build, state }: KnownModule):
     payloadBytes: mqtt?.payloadBytes,
     keepAliveSeconds: mqtt?.keepAliveSeconds,
     knownBad,
+    knownBadAt,
     clock: clockOf(state),
     checksDates: checksDates(state.tls.get(TLS_CONTEXT), tls, line),
   };

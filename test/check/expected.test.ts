@@ -52,6 +52,27 @@ describe('by what is known of both', () => {
     expect(await asked('sim7600@LE20B04', broker, { sni: 'off' })).toMatchObject({ answer: 'no' });
   });
 
+  it.each(['broker.emqx.io', 'broker.hivemq.com', 'io.adafruit.com'])(
+    'a root that is only guessed stands in nobody’s way at %s',
+    async (host) => {
+      const broker = `mqtts://${host}`;
+      const report = await asked('sim7600', broker);
+      expect(report, JSON.stringify(report.findings)).toMatchObject({ answer: 'yes', anchor: { from: 'profile' } });
+      expect(report.assumed).toContain('ca');
+      const own = await makeDevPki({ keyType: 'rsa', serverNames: [host] });
+      const files = await scratch();
+      try {
+        // Whether a file of the user's fits is another matter.
+        const ca = await files.file('own.pem', own.root.certificate);
+        const withFile = await asked('sim7600', broker, { ca });
+        expect(withFile).toMatchObject({ answer: 'unknown', open: [{ code: 'anchor-wrong' }] });
+        expect(withFile.assumed).not.toContain('ca');
+      } finally {
+        await files.remove();
+      }
+    },
+  );
+
   it('SIM800 with R14.18 cannot reach AWS, and the way out is named', async () => {
     const report = await asked('sim800@1418B05', AWS);
     expect(report).toMatchObject({ answer: 'no', brokeAt: { from: 'tls', to: 'tls' } });

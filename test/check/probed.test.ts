@@ -87,6 +87,17 @@ describe('a client certificate', () => {
     expect(errors(report)).toEqual(['cert-no-client-auth']);
   });
 
+  it('that the broker hangs up on, it does so on every module', async () => {
+    const { ask } = await scene('aws-iot');
+    const held = { ca: join(files.folder, 'ca.pem'), ...device() };
+    expect(errors(await ask('sim7600', { ...held, clientId: 'hawser-twin-device' }))).toEqual([]);
+    const report = await ask('sim7600', { ...held, clientId: 'somebody-else' });
+    expect(errors(report)).toEqual(['policy-close']);
+    expect(report.brokeAt).toEqual({ from: 'mqtt', to: 'mqtt' });
+    // Without a probe nobody knows what the policy allows.
+    expect(await ask('sim7600', { ...held, clientId: 'somebody-else', probe: false })).toMatchObject({ answer: 'yes' });
+  });
+
   it('that is not active is refused', async () => {
     const { ask } = await scene('aws-iot', { inactive: 'alert46' });
     const inactive = { ...device(), cert: join(files.folder, 'device-inactive.pem') };

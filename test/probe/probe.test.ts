@@ -223,6 +223,8 @@ describe('a probe', () => {
     const nothing = await probed(silent, { timeoutSeconds: 1 });
     expect(nothing).toMatchObject({ ok: true, complete: false, answers: 'nothing' });
     expect(codes(nothing)).toEqual(['endpoint-not-tls', 'probe-incomplete']);
+    // It may have been about to answer.
+    expect(nothing.findings[0]).toMatchObject({ severity: 'warning', confidence: 'possible' });
     const closed = await probed(1);
     expect(closed).toMatchObject({ ok: false, brokeAt: { from: 'tcp' }, findings: [{ code: 'tcp-failed' }] });
     const unknown = await probed(1, { url: 'mqtts://no-such-host.invalid', resolve: [] });

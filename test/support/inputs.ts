@@ -115,6 +115,7 @@ const module_: ModuleFacts = {
   payloadBytes: stated(1_000, SOURCE),
   keepAliveSeconds: stated({ min: 1, max: 64_800 }, SOURCE),
   knownBad: undefined,
+  knownBadAt: 'tls',
   clock: seen(NOW),
   checksDates: seen(true),
 };

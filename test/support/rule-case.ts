@@ -1,12 +1,15 @@
 import type { Certainty, Severity } from '../../src/findings/finding.ts';
 import { ABSENT, type Sibling } from '../../src/findings/inputs.ts';
 import { stated } from '../../src/kernel/facts.ts';
+import type { Rung } from '../../src/kernel/rung.ts';
 import { inputs, type InputChanges } from './inputs.ts';
 
 /** Inputs on which a rule fires, and with what. */
 export interface Fires {
   readonly when: InputChanges;
   readonly code: string;
+  /** Where it is another one than that of the rule. */
+  readonly rung?: Rung;
   readonly severity?: Severity;
   readonly confidence?: Certainty;
   /** Something that the finding's text must tell. */

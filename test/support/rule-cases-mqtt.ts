@@ -51,6 +51,11 @@ export const mqttCases: RuleCases = {
         code: 'topic-length',
         says: /101 bytes/,
       },
+      {
+        when: { request: { publishes: ['a'.repeat(101)], subscribes: ['b'] } },
+        code: 'topic-length',
+        rung: 'publish',
+      },
     ],
     quiet: [
       { when: {}, is: 'moot' },
@@ -129,6 +134,11 @@ export const mqttCases: RuleCases = {
   'firmware-known-bad': {
     fires: [
       { when: { module: { knownBad: stated('nobody got it to work', WHY) } }, code: 'firmware-known-bad' },
+      {
+        when: { module: { knownBad: stated('nobody', WHY), knownBadAt: 'bearer' }, broker: plain },
+        code: 'firmware-known-bad',
+        rung: 'bearer',
+      },
       {
         when: {
           module: { knownBad: stated('nobody', WHY), siblings: [sibling('TEST2')], images: guess('for M22', WHY) },

@@ -281,7 +281,7 @@ export const trustCases: RuleCases = {
     fires: [
       {
         when: {
-          credentials: { ca: heldFile({ path: '/home/me/c.pm' }) },
+          credentials: { ca: heldFile({ path: '/srv/files/c.pm' }) },
           module: { fileNameBytes: stated({ min: 5, max: 8 }, WHY) },
         },
         code: 'file-name-length',

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { has } from '../support/programs.ts';
 import {
@@ -77,7 +78,10 @@ describe.skipIf(!tools)('the twin of AWS IoT Core', () => {
 
   it('lets the device publish to its own topic, and hangs up on all else', async () => {
     expect(await publish(['-t', OWN_TOPIC, '-m', 'hello', '-q', '1'])).toMatchObject({ status: 0 });
+    const big = twin.path('big.txt');
+    await writeFile(big, Buffer.alloc(128 * 1024 + 1, 'x'));
     const forbidden = [
+      ['-t', OWN_TOPIC, '-f', big, '-q', '1'],
       ['-t', 'other/topic', '-m', 'hello', '-q', '1'],
       ['-t', OWN_TOPIC, '-m', 'hello', '-q', '2'],
       ['-t', OWN_TOPIC, '-m', 'hello', '-q', '1', '-r'],

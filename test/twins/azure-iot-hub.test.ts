@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sasToken } from '../../src/app/sas-token.ts';
 import { Secret } from '../../src/kernel/secret.ts';
@@ -81,8 +82,9 @@ describe.skipIf(!(has('openssl') && has('mosquitto_pub')))('the twin of Azure Io
     expect(await at('-tls1_2', '-cipher', 'ECDHE-RSA-AES128-SHA256')).toMatchObject({ connack: 0 });
   });
 
-  const publish = (...args: readonly string[]): ReturnType<typeof mosquittoClient> =>
-    mosquittoClient('mosquitto_pub', twin, ['-i', DEVICE, '-u', user(DEVICE), '-P', token, '-m', 'hello', ...args]);
+  const send = (...args: readonly string[]): ReturnType<typeof mosquittoClient> =>
+    mosquittoClient('mosquitto_pub', twin, ['-i', DEVICE, '-u', user(DEVICE), '-P', token, ...args]);
+  const publish = (...args: readonly string[]): ReturnType<typeof mosquittoClient> => send('-m', 'hello', ...args);
 
   it('has fixed topics', async () => {
     const own = await publish('-t', `devices/${DEVICE}/messages/events/`, '-q', '1');
@@ -95,6 +97,11 @@ describe.skipIf(!(has('openssl') && has('mosquitto_pub')))('the twin of Azure Io
       expect(output, topic).not.toContain('PUBACK');
     }
     expect((await publish('-t', `devices/${DEVICE}/messages/events/`, '-q', '2')).output).not.toContain('PUBREC');
+    const big = twin.path('big.txt');
+    await writeFile(big, Buffer.alloc(256 * 1024 + 1, 'x'));
+    const { output } = await send('-t', `devices/${DEVICE}/messages/events/`, '-q', '1', '-f', big);
+    expect(output).toMatch(/CONNACK \(0\)/);
+    expect(output).not.toContain('PUBACK');
   });
 
   it('tells how to verify there', () => {

@@ -65,6 +65,15 @@ describe('the gate', () => {
     expect(wire.ended).toBe(true);
   });
 
+  it('sends in one piece what was held together', () => {
+    const wire = new Wire();
+    const gate = new PacketGate(wire, 100, () => undefined);
+    gate.cork();
+    for (const part of ['a', 'b', 'c']) gate.write(part);
+    gate.uncork();
+    expect(wire.sent.map(String)).toEqual(['abc']);
+  });
+
   it('waits for a slow peer, and goes on when that has taken what was there', async () => {
     const wire = new Wire(true);
     const gate = new PacketGate(wire, 100, () => undefined);

@@ -1,4 +1,5 @@
 import type { Fact } from '../../kernel/facts.ts';
+import type { Rung } from '../../kernel/rung.ts';
 import type { CredentialLayout } from '../../pki/fit/layout.ts';
 import type { TlsClientProfile } from '../../tls/profile.ts';
 import type { Identity } from './state.ts';
@@ -57,6 +58,8 @@ export interface LineFacts {
   readonly lacks?: Fact<readonly string[]>;
   /** Nobody got it to work, several reported failure: said before anything is tried. */
   readonly knownBad?: Fact<string>;
+  /** Where that shows; absent: in the handshake. */
+  readonly knownBadAt?: Rung;
   /** Longest host name that its commands take, bytes; absent: none is known to be too long. */
   readonly hostBytes?: Fact<number>;
   /** For which hardware the vendor's images are, in words: said wherever an update is the remedy. */

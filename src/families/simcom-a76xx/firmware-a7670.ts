@@ -124,6 +124,7 @@ export const firmwareA7670: readonly FirmwareLine[] = [
         'a customer’s build without a TCP/IP stack: the module can only dial up for its host',
         `${LILYGO} issues 294 and 247`,
       ),
+      knownBadAt: 'bearer',
     },
   },
 ];

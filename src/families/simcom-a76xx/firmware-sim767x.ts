@@ -68,6 +68,7 @@ export const firmware767: readonly FirmwareLine[] = [
         BROKEN,
         'an update to B05 is the cure',
       ),
+      knownBadAt: 'server-trust',
     },
   },
 ];

@@ -1,3 +1,4 @@
+import { height } from '../../kernel/rung.ts';
 import { finding } from '../make.ts';
 import { MOOT, fires, type Rule } from './rule.ts';
 import { updateTo } from './update.ts';
@@ -25,12 +26,15 @@ const knownBad: Rule = {
   cause: 'firmware-bug',
   rung: 'tls',
   judge({ broker, module }) {
-    if (module.knownBad === undefined || !broker.tls) return MOOT;
+    const { knownBad, knownBadAt } = module;
+    // What shows below the handshake does not ask whether there is one.
+    if (knownBad === undefined || (!broker.tls && height(knownBadAt) >= height('tls'))) return MOOT;
     return fires(
       finding('firmware-known-bad', {
         severity: 'error',
+        rung: knownBadAt,
         confidence: 'likely',
-        evidence: [{ kind: 'fact', ref: module.knownBad.source, text: module.knownBad.value }],
+        evidence: [{ kind: 'fact', ref: knownBad.source, text: knownBad.value }],
         remedy: updateTo(module, 'is not known for it', () => true),
       }),
     );

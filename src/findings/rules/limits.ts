@@ -1,5 +1,6 @@
 import { utf8Length } from '../../kernel/bytes.ts';
 import type { Fact } from '../../kernel/facts.ts';
+import type { Rung } from '../../kernel/rung.ts';
 import type { FindingCode } from '../catalogue.ts';
 import { finding } from '../make.ts';
 import { ABSENT, unknown, type Input, type Inputs, type Range } from '../inputs.ts';
@@ -18,6 +19,7 @@ function outside(
   unit: 'bytes' | 'seconds',
   fact: Fact<Range> | undefined,
   measured: readonly Measured[],
+  rung?: Rung,
 ): Verdict {
   if (measured.every(({ size }) => size.is === 'absent')) return MOOT;
   if (fact === undefined) return needs(`how many ${unit} of ${measured[0]?.what ?? 'it'} this firmware takes`);
@@ -33,7 +35,13 @@ function outside(
       ref: fact.source,
       text: `the module takes ${min} to ${max} ${unit} (${fact.confidence})`,
     };
-    return fires(finding(code, { confidence: sureness(fact), evidence: [...bad, limit] }));
+    return fires(
+      finding(code, {
+        confidence: sureness(fact),
+        evidence: [...bad, limit],
+        ...(rung === undefined ? {} : { rung }),
+      }),
+    );
   }
   const open = measured.map(({ size }) => size).find((size) => size.is === 'unknown');
   return open === undefined ? MOOT : notKnown(open);
@@ -66,6 +74,16 @@ function pathOf(file: Input<{ readonly path: string }>): string {
   return file.is === 'known' ? file.value.path : '';
 }
 
+/** It is the first topic that does not fit at which it ends: subscriptions come before messages. */
+function judgeTopics({ module, request: { publishes, subscribes } }: Inputs): Verdict {
+  const limit = upTo(module.topicBytes);
+  const topics = [...new Set([...publishes, ...subscribes])].map((topic) =>
+    chosen(`the topic ${topic.slice(0, 40)}`, '--pub, --sub, --will', utf8Length(topic)),
+  );
+  const toSubscribe = subscribes.some((topic) => limit !== undefined && utf8Length(topic) > limit.value.max);
+  return outside('topic-length', 'bytes', limit, topics, toSubscribe ? 'subscribe' : 'publish');
+}
+
 export const limitRules: readonly Rule[] = [
   ruleFor('file-too-big', (inputs) =>
     outside('file-too-big', 'bytes', upTo(inputs.module.maxFileBytes), files(inputs)),
@@ -81,16 +99,7 @@ export const limitRules: readonly Rule[] = [
       { what: 'the password', ref: 'the password', size: bytesOf(password) },
     ]),
   ),
-  ruleFor('topic-length', ({ module, request }) =>
-    outside(
-      'topic-length',
-      'bytes',
-      upTo(module.topicBytes),
-      [...new Set([...request.publishes, ...request.subscribes])].map((topic) =>
-        chosen(`the topic ${topic.slice(0, 40)}`, '--pub, --sub, --will', utf8Length(topic)),
-      ),
-    ),
-  ),
+  ruleFor('topic-length', judgeTopics),
   ruleFor('payload-length', ({ module, request }) =>
     outside(
       'payload-length',
