@@ -1,11 +1,15 @@
 import type { Fact } from '../../src/kernel/facts.ts';
 import type { FirmwareLine } from '../../src/families/kit/family.ts';
+import { utf8Length } from '../../src/kernel/bytes.ts';
 import type { Rung } from '../../src/kernel/rung.ts';
+import type { Settings } from './desk.ts';
 
 /** What a firmware does by its facts, whatever OpenSSL with the same settings does. */
 export interface ByFact {
-  /** Where it shows. */
+  /** Where its cause sits. */
   readonly at: Rung;
+  /** Where it shows, if that is higher up. */
+  readonly shows?: Rung;
   readonly fact: Fact<unknown>;
   /** The fact does not say how, so that the virtual module plays a guess, which is judged by OpenSSL. */
   readonly played?: 'guess';
@@ -14,7 +18,7 @@ export interface ByFact {
 /** Where the facts of a firmware line say that it differs from OpenSSL; written by hand, each with the fact that says it. */
 export function byFact({ facts }: FirmwareLine, sni: boolean): ByFact | undefined {
   const { knownBad, tls, files, lacks } = facts;
-  if (lacks?.value.includes('net.open') === true) return { at: 'bearer', fact: lacks };
+  if (lacks?.value.includes('net.open') === true) return { at: 'bearer', shows: 'mqtt', fact: lacks };
   if (files.upload?.value === 'refused') return { at: 'server-trust', fact: files.upload };
   if (tls.sni.value === 'option-breaks' && sni) return { at: 'tls', fact: tls.sni };
   return knownBad === undefined ? undefined : { at: 'tls', fact: knownBad, played: 'guess' };
@@ -23,4 +27,12 @@ export function byFact({ facts }: FirmwareLine, sni: boolean): ByFact | undefine
 /** On, but for firmware that it breaks. */
 export function usualName({ facts: { tls } }: FirmwareLine): 'on' | 'off' {
   return tls.sni.value === 'option-breaks' ? 'off' : 'on';
+}
+
+/** What does not fit into the module; another client has room for it. */
+export function limitByFact({ facts: { mqtt } }: FirmwareLine, { clientId, topic }: Settings): ByFact | undefined {
+  if (mqtt === undefined) return undefined;
+  const { clientIdBytes, topicBytes } = mqtt;
+  if (utf8Length(clientId) > clientIdBytes.value.max) return { at: 'mqtt', fact: clientIdBytes };
+  return utf8Length(topic) > topicBytes.value ? { at: 'publish', fact: topicBytes } : undefined;
 }

@@ -1,13 +1,15 @@
 import type { Rung } from '../../src/kernel/rung.ts';
-import { byFact, usualName } from './by-fact.ts';
+import { byFact, limitByFact, usualName } from './by-fact.ts';
 import type { Settings } from './desk.ts';
 import type { Candidate } from './module-run.ts';
-import type { Outcome, Reference } from './reference.ts';
+import type { Reference } from './reference.ts';
 
 /** What has to come of a combination, and on whose word. */
 export interface Expectation {
   /** Programs of others, or a fact about the firmware where it differs from them. */
   readonly by: 'others' | 'fact';
+  /** Where the fact stands. */
+  readonly source?: string;
   /** What is to be said beforehand; of breaks, where they may show. */
   readonly said: Expected;
   /** What the virtual module is to meet. */
@@ -29,7 +31,7 @@ export async function expectationOf(
   const other = await expectationWith(line, settings, second, reference);
   // Whoever may choose has to choose what works.
   return {
-    by: one.by === 'others' ? other.by : one.by,
+    ...(one.by === 'fact' ? one : other),
     said: either(one.said, other.said),
     met: either(one.met, other.met),
   };
@@ -46,12 +48,26 @@ async function expectationWith(
   reference: Reference,
 ): Promise<Expectation> {
   const fact = byFact(line, sni);
-  const by = fact === undefined ? 'others' : 'fact';
-  if (fact !== undefined && fact.played === undefined) return { by, said: [fact.at], met: [fact.at] };
-  const met = rungsFor(await reference.outcome(line, settings, sni));
-  return { by, said: fact === undefined ? met : [fact.at], met };
+  if (fact !== undefined && fact.played === undefined) {
+    return { by: 'fact', source: fact.fact.source, said: [fact.at], met: [fact.shows ?? fact.at] };
+  }
+  const limit = limitByFact(line, settings);
+  // A module can refuse what does not fit before it dials.
+  const met = [...(await rungsFor(line, settings, sni, reference)), ...(limit === undefined ? [] : [limit.at])];
+  const said = fact === undefined ? met : [fact.at];
+  const source = (fact ?? limit)?.fact.source;
+  return source === undefined ? { by: 'others', said, met } : { by: 'fact', source, said, met };
 }
 
-function rungsFor(outcome: Outcome): Expected {
-  return outcome.passes ? [] : [outcome.at];
+/** Where it shows; and `tls` where it is the missing name that keeps what is right from working. */
+async function rungsFor(
+  line: Candidate['line'],
+  settings: Settings,
+  sni: boolean,
+  reference: Reference,
+): Promise<Expected> {
+  const outcome = await reference.outcome(line, settings, sni);
+  if (outcome.passes) return [];
+  const needsName = !sni && (await reference.needsName(line));
+  return needsName && outcome.at !== 'tls' ? [outcome.at, 'tls'] : [outcome.at];
 }

@@ -31,23 +31,31 @@ export class Reference {
     return (await this.#handshake(line.facts.tls, settings, sni)) ?? (await this.#mqtt(settings, sni)) ?? PASSES;
   }
 
-  /** What the settings are is found out by changing one after the other to what is right. */
+  /** Whether the right settings work with the server name and not without. */
+  async needsName(line: FirmwareLine): Promise<boolean> {
+    const { right } = this.#desk;
+    const named = await this.outcome(line, right, true);
+    return named.passes && !(await this.outcome(line, right, false)).passes;
+  }
+
+  /** Which of the settings is to blame shows when one after the other is left out or put right. */
   async #handshake(profile: TlsClientProfile, settings: Settings, sni: boolean): Promise<Outcome | undefined> {
     const { host, right } = this.#desk;
     const hello = [...helloArgs(profile), ...(sni ? ['-servername', host] : ['-noservername'])];
     const trust = ['-verify_return_error', ...trustArgs(profile, settings, host)];
     const device = deviceArgs(settings.device);
     if (await this.#openssl([...hello, ...trust, ...device])) return undefined;
-    if (await this.#openssl([...hello, ...device])) return breaks('server-trust');
-    return breaks((await this.#openssl([...hello, ...deviceArgs(right.device)])) ? 'client-auth' : 'tls');
+    const known = deviceArgs(right.device);
+    if (await this.#openssl([...hello, ...trust, ...known])) return breaks('client-auth');
+    return breaks((await this.#openssl([...hello, ...known])) ? 'server-trust' : 'tls');
   }
 
   async #mqtt(settings: Settings, sni: boolean): Promise<Outcome | undefined> {
     const { right, twin } = this.#desk;
-    // A client that checks certificates cannot get past one that is bad on purpose; the login there is the usual one.
-    if (twin.report.misbehave.length > 0) return undefined;
+    // This client always checks dates, and is too young for the other; the login there is the usual one.
+    if (twin.report.misbehave.some((name) => name === 'expired' || name === 'tls10-only')) return undefined;
     // It always sends a name: that of another host is taken like none, where the name decides about the login.
-    const named = sni || this.#desk.kind !== 'hivemq-cloud' ? [] : ['-h', twin.host, '--insecure'];
+    const named = ['--insecure', ...(sni || this.#desk.kind !== 'hivemq-cloud' ? [] : ['-h', twin.host])];
     if (await this.#publish([...named, ...(await mqttArgs(settings)), '-t', settings.topic])) return undefined;
     if (settings.topic === right.topic) return breaks('mqtt');
     return breaks(

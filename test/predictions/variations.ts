@@ -9,8 +9,8 @@ export interface Variation {
   /** The twin that it is tried at; the usual one unless said otherwise. */
   readonly twin?: Partial<TwinRequest>;
   readonly change?: (right: Settings, desk: Desk) => Settings | Promise<Settings>;
-  /** Where its cause sits, where it shows higher up. */
-  readonly cause?: Rung;
+  /** Where else it may show, or has its cause. */
+  readonly also?: readonly Rung[];
   /** Why nobody can know it beforehand. */
   readonly hidden?: string;
 }
@@ -37,12 +37,12 @@ async function bundle(right: Settings, { twin, roots }: Desk): Promise<Settings>
 /** What is tried at every kind of twin. */
 const EVERYWHERE: readonly Variation[] = [
   { id: 'right' },
-  { id: 'sni-off', change: (right) => ({ ...right, sni: 'off' }), cause: 'tls' },
+  { id: 'sni-off', change: (right) => ({ ...right, sni: 'off' }) },
   { id: 'sni-on', change: (right) => ({ ...right, sni: 'on' }) },
-  { id: 'sni-auto', change: (right) => ({ ...right, sni: 'auto' }), cause: 'tls' },
+  { id: 'sni-auto', change: (right) => ({ ...right, sni: 'auto' }) },
   { id: 'other-root', change: (right, { roots }) => ({ ...right, ca: roots[1] ?? '' }) },
   { id: 'intermediate', change: (right, { sent }) => ({ ...right, ca: sent[1] ?? '' }) },
-  { id: 'clock-1980', change: (right) => ({ ...right, clock: 'cold' }), cause: 'clock' },
+  { id: 'clock-1980', change: (right) => ({ ...right, clock: 'cold' }), also: ['clock'] },
   { id: 'clock-right', change: dated },
   misbehaving('tls13-only'),
   misbehaving('chain-6k'),
@@ -72,6 +72,12 @@ const leaf: Variation = { id: 'leaf-as-ca', change: (right, { sent }) => ({ ...r
 const expired: Variation = misbehaving('expired');
 const expiredDated: Variation = { ...misbehaving('expired', { change: dated }), id: 'expired-with-dates' };
 
+/** Over what SIMCom's manuals have as bounds: 128 bytes and 1024. */
+const TOO_LONG: readonly Variation[] = [
+  { id: 'long-client-id', change: (right) => ({ ...right, clientId: 'c'.repeat(200) }) },
+  { id: 'long-topic', change: (right) => ({ ...right, topic: `hawser/${'t'.repeat(1100)}` }) },
+];
+
 /** What is tried at the twin of each kind. */
 export const VARIATIONS: Readonly<Record<string, readonly Variation[]>> = {
   'aws-iot': [
@@ -84,16 +90,16 @@ export const VARIATIONS: Readonly<Record<string, readonly Variation[]>> = {
     { id: 'no-certificate', change: (right) => without(right, 'device') },
     { id: 'inactive', change: device('device-inactive') },
     { id: 'expired-certificate', change: device('device-expired') },
-    { id: 'unknown-certificate', change: device('device-unknown'), cause: 'client-auth' },
+    // Hung up on behind the handshake: a client sees it at its end or with its first packet.
+    { id: 'unknown-certificate', change: device('device-unknown'), also: ['client-auth', 'mqtt'] },
     {
       id: 'other-client-id',
       change: (right) => ({ ...right, clientId: 'somebody-else' }),
-      hidden: 'the policy is in the account',
     },
     {
       id: 'other-topic',
       change: (right) => ({ ...right, topic: 'somebody/else' }),
-      hidden: 'the policy is in the account',
+      hidden: 'the policy stands in the account',
     },
     misbehaving('ecdsa-only'),
   ],
@@ -111,7 +117,7 @@ export const VARIATIONS: Readonly<Record<string, readonly Variation[]>> = {
     expiredDated,
   ],
   'hivemq-cloud': [...EVERYWHERE, crossSigned, ...PASSWORD, misbehaving('p384')],
-  'emqx-cloud': [...EVERYWHERE, bundled, ...PASSWORD, misbehaving('wrong-name')],
+  'emqx-cloud': [...EVERYWHERE, bundled, ...PASSWORD, ...TOO_LONG, misbehaving('wrong-name')],
   mosquitto: [
     ...EVERYWHERE,
     leaf,
