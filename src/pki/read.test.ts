@@ -136,7 +136,11 @@ describe('reading credential files', () => {
       expect(utf8Text(prepared.bytes)).toMatch(
         new RegExp(`^-----BEGIN ${label}-----\n[^\r]*\n-----END ${label}-----\n$`),
       );
-      expect(keyFile({ path: 'key.pem', bytes: prepared.bytes }, key, prepared)).toMatchObject({ keyType, form: 'pkcs8', bytes: prepared.bytes.length });
+      expect(keyFile({ path: 'key.pem', bytes: prepared.bytes }, key, prepared)).toMatchObject({
+        keyType,
+        form: 'pkcs8',
+        bytes: prepared.bytes.length,
+      });
       const [own] = readCertificates(utf8Bytes(issued.certificate), 'cert.pem');
       const [other] = readCertificates(utf8Bytes((issued === rsa ? ec : rsa).certificate), 'cert.pem');
       expect([belongsTo(key, own!), belongsTo(key, other!)]).toEqual([true, false]);
