@@ -5,10 +5,11 @@ import { format, resolveConfig } from 'prettier';
 import { findingCodes } from '../src/app/finding.ts';
 import { matrix } from '../src/app/matrix.ts';
 import { matrixPage } from '../src/app/matrix-page.ts';
+import { hostStacks } from '../src/explain/stacks/read.ts';
 import { loadKnown } from '../src/pki/anchors/set.ts';
 import { anchorPage } from './generate/anchor-page.ts';
 import { brokerPage, brokerTable } from './generate/broker-page.ts';
-import { codesPage } from './generate/code-page.ts';
+import { codesPage, stackPage } from './generate/code-page.ts';
 import { familyPage, familyTable } from './generate/family-page.ts';
 import { findingIndex, findingPageText } from './generate/finding-page.ts';
 import { brokerFolders, familyFolders } from './generate/folders.ts';
@@ -40,6 +41,7 @@ async function outputs(): Promise<ReadonlyMap<string, string>> {
     ...families
       .filter(({ family }) => family.codes.length > 0)
       .map((folder) => [`docs/codes/${folder.name}.md`, codesPage(folder)] as const),
+    ...hostStacks().map((stack) => [`docs/codes/${stack.id}.md`, stackPage(stack)] as const),
     ['docs/findings/README.md', findingIndex()],
     ...findingCodes().map((code) => [`docs/findings/${code}.md`, findingPageText(code)] as const),
     ['docs/anchors.md', anchorPage(anchors)],

@@ -1,5 +1,6 @@
-import { aliasOf, codePage, type CodePage } from '../../src/app/code.ts';
+import { aliasOf, codePage, pageOf, type CodePage } from '../../src/app/code.ts';
 import type { SplittingTest } from '../../src/app/separating-tests.ts';
+import type { HostStack } from '../../src/explain/stacks/stack.ts';
 import { findFamilyIn } from '../../src/families/kit/find.ts';
 import type { Rung } from '../../src/kernel/rung.ts';
 import type { FamilyFolder } from './folders.ts';
@@ -31,7 +32,22 @@ export function codesPage({ name, family }: Pick<FamilyFolder, 'name' | 'family'
   ].join('');
 }
 
-function codeText({ table: id, code, text, span, open, causes, confidence, source, tests }: CodePage): string {
+/** `docs/codes/LIBRARY.md`: the codes of a TLS library of hosts. */
+export function stackPage({ id, title, tables }: HostStack): string {
+  return [
+    pageHeader(`src/explain/stacks/${id}.ts`),
+    `# Result codes of ${title}\n\n`,
+    `\`hawser code ${id} CODE\` prints one of them in a terminal; CODE may be a whole line of a log.\n\n`,
+    ...tables.map(({ id: table, title: of }) => `- [${table}](#${table.toLowerCase()}): ${of}\n`),
+    '\n',
+    ...tables.flatMap((table) => [
+      `## ${table.id}\n\n${table.title}.\n\n`,
+      ...table.codes.map((row) => codeText(pageOf({ table, row }, () => []))),
+    ]),
+  ].join('');
+}
+
+function codeText({ table: id, written, text, span, open, causes, confidence, source, tests }: CodePage): string {
   const where =
     span === undefined
       ? 'It says nothing about the ladder.'
@@ -45,7 +61,7 @@ function codeText({ table: id, code, text, span, open, causes, confidence, sourc
   ]);
   const list = tests.map((test) => `- ${testLine(test, open)}\n`).join('');
   return [
-    `### ${id} ${code}\n\n`,
+    `### ${id} ${written}\n\n`,
     `**${text}**. ${where}\n\n`,
     table(['speaks', 'cause', 'rung', 'why', 'finding'], rows),
     list === '' ? '' : `What would split it:\n\n${list}\n`,

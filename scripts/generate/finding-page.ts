@@ -42,7 +42,9 @@ export function findingPageText(code: FindingCode): string {
 }
 
 function codeRow({ family, alias, table: id, codes }: SpeakingCodes): readonly string[] {
-  const links = codes.map(({ code, text }) => `[${code}](../codes/${family}.md#${id.toLowerCase()}-${code}) ${text}`);
+  const links = codes.map(
+    ({ written, text }) => `[${written}](../codes/${family}.md#${`${id}-${written}`.toLowerCase()}) ${text}`,
+  );
   return [alias, id, links.join('; ')];
 }
 

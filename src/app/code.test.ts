@@ -93,13 +93,13 @@ describe('a result code of a module', () => {
     expect(thrownBy(() => explainCode('sim7601', '32'))).toMatchObject({ code: 'family-unknown' });
   });
 
-  it('of a family that is known by its facts only is not known yet', () => {
-    const bare = families().filter(({ codes }) => codes.length === 0);
-    for (const { id } of bare) {
-      for (const ask of [() => explainCode(id, '-456'), () => codeTables(id)])
-        expect(thrownBy(ask)).toMatchObject({ ...REFUSED, message: expect.stringContaining('facts only') as string });
-    }
-    expect(bare.length).toBeGreaterThan(0);
+  it('is there for every family, also those that nothing drives, which have no tests through the module', () => {
+    for (const { id } of families()) expect(codeTables(id).tables.length, id).toBeGreaterThan(0);
+    const [bad] = explainCode('cc3200', '-456').found;
+    expect(bad).toMatchObject({ table: 'SL', span: { from: 'server-trust', to: 'server-trust' }, tests: [] });
+    expect(bad?.causes.map(({ finding }) => finding)).toContain('stored-file-unusable');
+    expect(explainCode('sim7080', '+CAOPEN: 0,26').found[0]?.causes[0]).toMatchObject({ cause: 'wrong-root-ca' });
+    expect(explainCode('nrf9160', '#XTCPCLI: -111,"not connected"').nextProofs).toEqual([]);
   });
 });
 
@@ -133,5 +133,29 @@ describe('every row of every table', () => {
     }
     expect(rows).toBeGreaterThan(200);
     expect(tests).toBeGreaterThan(50);
+  });
+});
+
+describe('a code of a host’s TLS library', () => {
+  it('is explained without any module, and leads to the probe of the broker', () => {
+    const { family, found, nextProofs } = explainCode('mbedtls', '-9984');
+    expect(family).toEqual({ id: 'mbedtls', title: 'mbedTLS', alias: 'mbedtls' });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({
+      written: '-0x2700',
+      span: { from: 'server-trust', to: 'server-trust' },
+      tests: [],
+    });
+    expect(found[0]?.causes[0]).toMatchObject({ cause: 'wrong-root-ca', finding: 'anchor-wrong' });
+    expect(nextProofs[0]?.command).toMatch(/^hawser probe /);
+  });
+
+  it('that the library does not have is said to be none', () => {
+    expect(thrownBy(() => explainCode('wolfssl', '-9999'))).toMatchObject(REFUSED);
+  });
+
+  it('is listed as the library writes it', () => {
+    const [table] = codeTables('openssl').tables;
+    expect(table?.codes.map(({ written }) => written)).toContain('0A000418');
   });
 });

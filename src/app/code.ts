@@ -2,7 +2,10 @@ import type { FindingCode } from '../findings/catalogue.ts';
 import { namedCode } from '../findings/codes.ts';
 import type { Proof } from '../findings/finding.ts';
 import type { Family } from '../families/kit/family.ts';
+import { readStackCode, findStack } from '../explain/stacks/read.ts';
+import type { HostStack } from '../explain/stacks/stack.ts';
 import type { FamilyChoice } from '../families/kit/find.ts';
+import { writtenCode, type CodeTable } from '../families/kit/part.ts';
 import { findFamily } from '../families/registry.ts';
 import type { CauseWeight } from '../kernel/cause.ts';
 import { HawserError } from '../kernel/errors.ts';
@@ -26,6 +29,8 @@ export interface CodePage {
   readonly table: string;
   readonly title: string;
   readonly code: number;
+  /** The code as the table writes it, `-0x2700`. */
+  readonly written: string;
   readonly text: string;
   /** Absent for a code that says nothing about the ladder. */
   readonly span?: Span;
@@ -37,7 +42,7 @@ export interface CodePage {
   readonly tests: readonly SplittingTest[];
 }
 
-/** The family that was asked for, and what is known of its firmware where one was named. */
+/** The family or the TLS library that was asked for, and what is known of its firmware where one was named. */
 export interface AskedFamily {
   readonly id: string;
   readonly title: string;
@@ -55,7 +60,7 @@ export interface AskedFamily {
 export interface CodeTableSummary {
   readonly id: string;
   readonly title: string;
-  readonly codes: readonly { readonly code: number; readonly text: string }[];
+  readonly codes: readonly { readonly code: number; readonly written: string; readonly text: string }[];
 }
 
 /** What `hawser code` says of one pasted code. */
@@ -66,26 +71,30 @@ export interface ExplainedCode {
   readonly nextProofs: readonly Proof[];
 }
 
-/** The tables of a family; throws `family-unknown`, and `code-unknown` for a family of which none is put down. */
+/** The tables of a family or of a host's TLS library; throws `family-unknown`, and `code-unknown` for a family of which none is put down. */
 export function codeTables(familyText: string): {
   readonly family: AskedFamily;
   readonly tables: readonly CodeTableSummary[];
 } {
+  const stack = findStack(familyText);
+  if (stack !== undefined) return { family: askedStack(stack), tables: stack.tables.map(summary) };
   const choice = findFamily(familyText);
   demandTables(choice.family);
-  const tables = choice.family.codes.map(({ id, title, codes }) => ({
-    id,
-    title,
-    codes: codes.map(({ code, text }) => ({ code, text })),
-  }));
-  return { family: asked(choice, familyText), tables };
+  return { family: asked(choice, familyText), tables: choice.family.codes.map(summary) };
+}
+
+function summary(table: CodeTable): CodeTableSummary {
+  const { id, title, codes } = table;
+  return { id, title, codes: codes.map(({ code, text }) => ({ code, written: writtenCode(table, code), text })) };
 }
 
 /**
- * Explains a result code as it was pasted, for `FAMILY[@FIRMWARE]`. Throws `family-unknown`, and `code-unknown` when no
+ * Explains a result code as it was pasted, for `FAMILY[@FIRMWARE]` or a host's TLS library. Throws `family-unknown`, and `code-unknown` when no
  * table of the family has it.
  */
 export function explainCode(familyText: string, pasted: string): ExplainedCode {
+  const stack = findStack(familyText);
+  if (stack !== undefined) return explainStackCode(stack, pasted);
   const choice = findFamily(familyText);
   demandTables(choice.family);
   const reading = readPasted(choice.family, pasted);
@@ -95,8 +104,33 @@ export function explainCode(familyText: string, pasted: string): ExplainedCode {
   return { family: asked(choice, familyText), asked: pasted.trim(), found, nextProofs: proofs(choice, found) };
 }
 
-/** One row of a table as a page. */
-export function codePage(choice: FamilyChoice, { table, row }: TableRow): CodePage {
+function explainStackCode(stack: HostStack, pasted: string): ExplainedCode {
+  const found = readStackCode(stack, pasted).map((row) => pageOf(row, () => []));
+  if (found.length === 0) throw unknownStackCode(stack, pasted);
+  const decides = found.flatMap(({ causes }) => causes.map(({ cause }) => cause));
+  const proof = { command: 'hawser probe mqtts://HOST:8883 --ca FILE', decides: [...new Set(decides)] };
+  return {
+    family: askedStack(stack),
+    asked: pasted.trim(),
+    found,
+    nextProofs: decides.length === 0 ? [] : [proof],
+  };
+}
+
+function askedStack({ id, title }: HostStack): AskedFamily {
+  return { id, title, alias: id };
+}
+
+/** One row of a family's table as a page. */
+export function codePage(choice: FamilyChoice, row: TableRow): CodePage {
+  return pageOf(row, (open) => splittingTests(choice, open));
+}
+
+/** One row of any table as a page. */
+export function pageOf(
+  { table, row }: TableRow,
+  testsFor: (open: readonly Rung[]) => readonly SplittingTest[],
+): CodePage {
   const { code, text, span, confidence, source } = row;
   const causes = [...row.causes]
     .sort((a, b) => b.weight - a.weight)
@@ -107,13 +141,14 @@ export function codePage(choice: FamilyChoice, { table, row }: TableRow): CodePa
     table: table.id,
     title: table.title,
     code,
+    written: writtenCode(table, code),
     text,
     ...(span === undefined ? {} : { span }),
     open,
     causes,
     confidence,
     source,
-    tests: splittingTests(choice, open),
+    tests: testsFor(open),
   };
 }
 
@@ -158,6 +193,13 @@ function demandTables(family: Family): void {
   throw new HawserError(`no result codes of ${family.title} have been put down yet: it is known by its facts only`, {
     code: 'code-unknown',
     next: [{ text: 'See what is known of it.', command: 'hawser modules' }],
+  });
+}
+
+function unknownStackCode({ id, title }: HostStack, pasted: string): HawserError {
+  return new HawserError(`no table of ${title} has "${pasted.trim().slice(0, 80)}"`, {
+    code: 'code-unknown',
+    next: [{ text: `See all codes of ${title}.`, command: `hawser code ${id}` }],
   });
 }
 

@@ -4,6 +4,7 @@ import { families } from '../families/registry.ts';
 import { HawserError } from '../kernel/errors.ts';
 import { nearest } from '../kernel/near.ts';
 import { RUNGS, type Rung } from '../kernel/rung.ts';
+import { writtenCode } from '../families/kit/part.ts';
 import { aliasOf } from './code.ts';
 
 /** Result codes of one command group that speak for a finding, heaviest first. */
@@ -12,7 +13,13 @@ export interface SpeakingCodes {
   /** What to type for the family. */
   readonly alias: string;
   readonly table: string;
-  readonly codes: readonly { readonly code: number; readonly text: string; readonly weight: number }[];
+  readonly codes: readonly {
+    readonly code: number;
+    /** The code as the table writes it. */
+    readonly written: string;
+    readonly text: string;
+    readonly weight: number;
+  }[];
 }
 
 /** All that is known of one kind of finding. */
@@ -52,13 +59,14 @@ export function findingsByRung(): readonly {
 
 function codesThatSpeakFor(code: FindingCode): readonly SpeakingCodes[] {
   return families().flatMap((family) =>
-    family.codes.flatMap(({ id, codes }) => {
+    family.codes.flatMap((table) => {
+      const { id, codes } = table;
       const speaking = codes.flatMap((row) => {
         const weights = row.causes
           .filter((cause) => namedCode(cause, row.finding) === code)
           .map(({ weight }) => weight);
         const weight = Math.max(0, ...weights);
-        return weight > 0 ? [{ code: row.code, text: row.text, weight }] : [];
+        return weight > 0 ? [{ code: row.code, written: writtenCode(table, row.code), text: row.text, weight }] : [];
       });
       if (speaking.length === 0) return [];
       const sorted = speaking.sort((a, b) => b.weight - a.weight);

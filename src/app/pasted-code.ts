@@ -1,7 +1,8 @@
+import type { CompletionSpec } from '../at/declare.ts';
 import { readFinal, readLine } from '../at/dialect.ts';
 import type { LooseValues } from '../at/field.ts';
 import type { Family } from '../families/kit/family.ts';
-import type { CodeMeaning, CodeTable } from '../families/kit/part.ts';
+import { rowOf, type CodeMeaning, type CodeTable } from '../families/kit/part.ts';
 
 /** A row of a code table, with the table. */
 export interface TableRow {
@@ -37,11 +38,11 @@ export function readPasted(family: Family, pasted: string): PastedCode {
 }
 
 function inTables(tables: readonly CodeTable[], wanted: number | string): PastedCode {
-  const rows = tables.flatMap((table) =>
-    table.codes
-      .filter(({ code, text }) => (typeof wanted === 'number' ? code === wanted : sameWords(text, wanted)))
-      .map((row) => ({ table, row })),
-  );
+  const rows = tables.flatMap((table) => {
+    const row =
+      typeof wanted === 'number' ? rowOf(table, wanted) : table.codes.find(({ text }) => sameWords(text, wanted));
+    return row === undefined ? [] : [{ table, row }];
+  });
   return rows.length === 0 ? NOT_FOUND : { is: 'found', rows };
 }
 
@@ -52,20 +53,61 @@ function sameWords(a: string, b: string): boolean {
 
 /** A whole line, read by the family's own declarations: they know which of its numbers is the code. */
 function printedLine(family: Family, text: string): PastedCode | undefined {
-  for (const { id, completion } of family.dialect.exchanges) {
-    if (completion?.code === undefined) continue;
-    const values = readLine(completion.line, text)?.values as LooseValues | undefined;
-    const code = values?.[completion.code];
-    const tables = family.codes.filter(({ explains }) => explains.includes(id));
-    if (typeof code === 'number' && tables.length > 0) return inTables(tables, code);
-  }
+  const codes = [...resultCodes(family, text), ...furtherCodes(family, text)];
+  // A line can hold two codes: one that says more than "done" is what was asked about.
+  const telling = codes.filter(({ code }) => code !== 0);
+  const rows = (telling.length > 0 ? telling : codes).flatMap(({ tables, code }) => {
+    const reading = inTables(tables, code);
+    return reading.is === 'found' ? reading.rows : [];
+  });
+  if (codes.length > 0) return rows.length === 0 ? NOT_FOUND : { is: 'found', rows };
   const unsolicited = family.dialect.readUrc(text);
   return unsolicited === undefined ? undefined : { is: 'other-line', id: unsolicited.urc.line.id };
 }
 
-const NAME_AND_TEXT = /^\+?([A-Z][A-Z ]*)[:=](.*)$/i;
-const NAME_AND_NUMBERS = /^\+?([A-Z][A-Z ]*)?(-?\d.*)$/i;
-const NUMBERS = /^-?\d+(\s*,\s*-?\d+)*$/;
+interface CodeInLine {
+  readonly tables: readonly CodeTable[];
+  readonly code: number;
+}
+
+/** The result code of the first command that the line can end. */
+function resultCodes(family: Family, text: string): readonly CodeInLine[] {
+  for (const { id, completion, finals } of family.dialect.exchanges) {
+    const code = codeIn(text, completion) ?? readFinal(text, finals)?.code;
+    const tables = family.codes.filter(({ explains }) => explains.includes(id));
+    if (typeof code === 'number' && tables.length > 0) return [{ tables, code }];
+  }
+  return [];
+}
+
+/** The codes that tables read from other lines, and second ones of results. */
+function furtherCodes({ codes, dialect }: Family, text: string): readonly CodeInLine[] {
+  const { exchanges, urcs } = dialect;
+  const results = exchanges.flatMap(({ completion }) => (completion === undefined ? [] : [completion.line]));
+  const specs = new Set([...urcs.map(({ line }) => line), ...exchanges.flatMap(({ reply }) => reply), ...results]);
+  return codes.flatMap((table) =>
+    (table.reads ?? []).flatMap(({ line, field }) => {
+      const spec = [...specs].find(({ id }) => id === line);
+      const values = spec === undefined ? undefined : (readLine(spec, text)?.values as LooseValues | undefined);
+      const code = values?.[field];
+      return typeof code === 'number' ? [{ tables: [table], code }] : [];
+    }),
+  );
+}
+
+function codeIn(text: string, completion: CompletionSpec | undefined): unknown {
+  if (completion?.code === undefined) return undefined;
+  return (readLine(completion.line, text)?.values as LooseValues | undefined)?.[completion.code];
+}
+
+const NAME_AND_TEXT = /^[+#%]?([A-Z][A-Z ]*)[:=](.*)$/i;
+const NAME_AND_NUMBERS = /^[+#%]?([A-Z][A-Z ]*)?(-?\d.*)$/i;
+const NUMBERS = /^-?(?:0x[0-9a-f]+|\d+)(?:\s*,\s*-?(?:0x[0-9a-f]+|\d+))*$/i;
+
+function numberOf(text: string): number {
+  const trimmed = text.trim();
+  return trimmed.startsWith('-') ? -Number(trimmed.slice(1)) : Number(trimmed);
+}
 
 /** `NAME NUMBERS`, `NAME: WORDS` or numbers alone. Where a line is not declared, its last number that is a code is meant. */
 function shortened(family: Family, text: string): PastedCode {
@@ -74,7 +116,7 @@ function shortened(family: Family, text: string): PastedCode {
   const tail = rest.trim();
   const known = name === '' ? family.codes : tablesCalled(family, name);
   if (!NUMBERS.test(tail)) return name === '' ? NOT_FOUND : inTables(known, tail);
-  const numbers = tail.split(',').map(Number).reverse();
+  const numbers = tail.split(',').map(numberOf).reverse();
   // No index stands before the code of +CME ERROR.
   const tables = numbers.length === 1 ? known : known.filter(({ id }) => id !== 'CME');
   const code = numbers.find((number) => number !== 0 && inTables(tables, number).is === 'found');
@@ -83,7 +125,7 @@ function shortened(family: Family, text: string): PastedCode {
 
 /** By a command's name, or by the longest id of a table that is part of it: `CIPERROR` is IPERROR and not CIP. */
 function tablesCalled(family: Family, name: string): readonly CodeTable[] {
-  const ids = family.dialect.exchanges.filter(({ token }) => token.toUpperCase() === `+${name}`).map(({ id }) => id);
+  const ids = family.dialect.exchanges.filter(({ token }) => token.slice(1).toUpperCase() === name).map(({ id }) => id);
   const explaining = family.codes.filter(({ explains }) => ids.some((id) => explains.includes(id)));
   if (explaining.length > 0) return explaining;
   const within = family.codes.filter(({ id }) => name.includes(id));

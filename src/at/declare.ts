@@ -21,8 +21,14 @@ export interface LineSpec<F extends Fields = Fields> {
   readonly payload?: string;
 }
 
+/** Whether a completion's code says that the command is done. */
+export function saysDone({ done = 0 }: CompletionSpec, code: number): boolean {
+  return done === 'not-negative' ? code >= 0 : code === done;
+}
+
 /** A line of its own that ends a command. Matched as a whole line. */
 export interface FinalSpec {
+  /** A group `code` of the pattern is the result code of a failure. */
   readonly line: string | RegExp;
   readonly ok: boolean;
 }
@@ -30,8 +36,10 @@ export interface FinalSpec {
 /** A line that says how a command really went, beside its final result: `+CMQTTCONNECT: 0,32`. */
 export interface CompletionSpec<F extends Fields = Fields> {
   readonly line: LineSpec<F>;
-  /** The field that holds the result code, 0 = done. Absent: the line itself means done. */
+  /** The field that holds the result code. Absent: the line itself means done. */
   readonly code?: string;
+  /** Which code means done, 0 unless the module has it otherwise; `not-negative` where it is a count or a handle. */
+  readonly done?: number | 'not-negative';
   /** Fields of the line that must equal the command's parameter of the same name (client index, session). */
   readonly match?: readonly string[];
   /**
@@ -55,6 +63,8 @@ export interface PromptSpec {
   readonly what: string;
   /** How long the prompt may take, ms. */
   readonly deadlineMs: number;
+  /** The line that is the prompt where it is no `>`, `CONNECT`. Known when a log is read; nothing drives such a module. */
+  readonly line?: string;
 }
 
 /**

@@ -24,6 +24,8 @@ export interface Final {
   readonly ok: boolean;
   /** `+CME ERROR: 10` or `+CME ERROR: SIM not inserted`, and the same for CMS. */
   readonly error?: { readonly kind: 'cme' | 'cms'; readonly number?: number; readonly words?: string };
+  /** The number that an ending of the command's own carries. */
+  readonly code?: number;
 }
 
 const GENERIC_FINALS: readonly FinalSpec[] = [
@@ -35,7 +37,14 @@ const GENERIC_FINALS: readonly FinalSpec[] = [
 export function readFinal(text: string, extra: readonly FinalSpec[] = []): Final | undefined {
   const trimmed = text.trimEnd();
   for (const { line, ok } of [...extra, ...GENERIC_FINALS]) {
-    if (typeof line === 'string' ? trimmed === line : line.test(trimmed)) return { text: trimmed, ok };
+    if (typeof line === 'string') {
+      if (trimmed === line) return { text: trimmed, ok };
+      continue;
+    }
+    const own = line.exec(trimmed);
+    if (own === null) continue;
+    const code = own.groups?.['code'];
+    return { text: trimmed, ok, ...(code === undefined ? {} : { code: Number(code) }) };
   }
   if (!trimmed.startsWith('+CM')) return undefined;
   const match = /^\+(CME|CMS) ERROR: ?(?:(\d+)|(.+))$/.exec(trimmed);

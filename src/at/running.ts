@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../kernel/clock.ts';
 import type { InFlight } from './classify.ts';
-import type { DecodedLine, Exchange } from './declare.ts';
+import { saysDone, type DecodedLine, type Exchange } from './declare.ts';
 import type { Final } from './dialect.ts';
 import type { LooseValues } from './field.ts';
 import type { ExchangeOutcome, ExchangeStatus } from './outcome.ts';
@@ -169,12 +169,14 @@ export class Running implements InFlight {
   }
 
   #endByCode(): void {
-    this.end((this.#code() ?? 0) === 0 ? 'ok' : 'failed');
+    const { completion } = this.exchange;
+    const code = this.#code();
+    this.end(completion === undefined || code === undefined || saysDone(completion, code) ? 'ok' : 'failed');
   }
 
   #code(): number | undefined {
     const name = this.exchange.completion?.code;
-    if (name === undefined || this.#completion === undefined) return undefined;
+    if (name === undefined || this.#completion === undefined) return this.#final?.code;
     const value = (this.#completion.values as LooseValues)[name];
     return typeof value === 'number' ? value : undefined;
   }

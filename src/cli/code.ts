@@ -11,17 +11,23 @@ export const command: CliCommand = {
     'hawser code a7670 "+CMQTTCONNECT: 0,32"',
     'hawser code sim7600@LE20B03 CCHOPEN 15',
     'hawser code sim7600',
+    'hawser code mbedtls 0x2700',
+    'hawser code openssl 0A000418',
   ],
   configure(cmd, act) {
     cmd
-      .argument('<family>', 'FAMILY[@FIRMWARE]')
+      .argument('<family>', 'FAMILY[@FIRMWARE], or a TLS library: mbedtls, openssl, wolfssl, bearssl, esp-tls')
       .argument('[code...]', 'the code, as a number or as the module printed it; without it the tables are listed')
       .option('--json', 'print one JSON document')
-      .action((family: string, code: string[]) =>
-        act(({ output }) =>
+      // -0x2700 is a code, not an option.
+      .allowUnknownOption()
+      .action((family: string, code: string[]) => {
+        const option = [family, ...code].find((word) => /^-(?!\d)/.test(word));
+        if (option !== undefined) cmd.error(`error: unknown option '${option}'`, { code: 'commander.unknownOption' });
+        return act(({ output }) =>
           Promise.resolve(code.length === 0 ? list(family, output) : explain(family, code.join(' '), output)),
-        ),
-      );
+        );
+      });
   },
 };
 
@@ -39,7 +45,7 @@ function showTable({ id, title, codes }: CodeTableSummary, output: Output): void
   const { paint } = output;
   output.line();
   output.line(`${paint.bold(id)}  ${title}`);
-  for (const { code, text } of codes) output.line(`  ${String(code).padStart(4)}  ${text}`);
+  for (const { written, text } of codes) output.line(`  ${written.padStart(4)}  ${text}`);
 }
 
 function explain(typed: string, pasted: string, output: Output): ExitCode {
@@ -71,7 +77,7 @@ const SNI: Readonly<Record<NonNullable<AskedFamily['firmware']>['sni']['value'],
 function showCode(page: CodePage, output: Output): void {
   const { paint } = output;
   output.line();
-  output.line(`${paint.bold(`${page.table} ${page.code}  ${page.text}`)}  ${paint.dim(page.title)}`);
+  output.line(`${paint.bold(`${page.table} ${page.written}  ${page.text}`)}  ${paint.dim(page.title)}`);
   field('rungs', page.span === undefined ? 'it says nothing about the ladder' : spanText(page.span), output);
   for (const { speaks, cause, rung, why, finding } of page.causes) {
     field(speaks, `${paint.bold(cause)} on ${rung}: ${why}`, output);

@@ -43,11 +43,11 @@ function show(page: FindingPage, output: Output): void {
   field('cause', `${page.cause}, rung ${page.rung}`, output);
   field('seen by', page.evidence, output);
   for (const { alias, table, codes } of page.moduleCodes)
-    field('codes', `${alias} ${table}: ${codes.map(({ code }) => code).join(', ')}`, output);
+    field('codes', `${alias} ${table}: ${codes.map(({ written }) => written).join(', ')}`, output);
   showRemedies(page.remedy, output);
   for (const source of page.sources) field('source', source, output);
   const first = page.moduleCodes[0];
-  const code = first?.codes[0]?.code;
+  const code = first?.codes[0]?.written;
   if (first !== undefined && code !== undefined)
     output.line(
       paint.dim(

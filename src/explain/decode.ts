@@ -110,7 +110,7 @@ export class SessionReader {
       this.#bodyEcho = this.#bodyEcho.slice(1);
       return { kind: 'echo' };
     }
-    if (/^>\s*$/.test(text)) {
+    if (/^>\s*$/.test(text) || text.trimEnd() === this.#flight?.exchange.prompt?.line) {
       this.#owed.host = bytesAfterPrompt(this.#flight);
       return { kind: 'prompt' };
     }

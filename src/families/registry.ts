@@ -2,14 +2,35 @@
 
 import type { Family } from './kit/family.ts';
 import { findFamilyIn, type FamilyChoice } from './kit/find.ts';
+import { family as espAt } from './esp-at/family.ts';
 import { family as nordicNrf91 } from './nordic-nrf91/family.ts';
+import { family as quectelLte } from './quectel-lte/family.ts';
+import { family as sequansMonarch } from './sequans-monarch/family.ts';
 import { family as simcomA76xx } from './simcom-a76xx/family.ts';
 import { family as simcomSim7020 } from './simcom-sim7020/family.ts';
+import { family as simcomSim70x0 } from './simcom-sim70x0/family.ts';
 import { family as simcomSim7600 } from './simcom-sim7600/family.ts';
 import { family as simcomSim800 } from './simcom-sim800/family.ts';
+import { family as telit } from './telit/family.ts';
 import { family as tiCc3200 } from './ti-cc3200/family.ts';
+import { family as tiCc32xx } from './ti-cc32xx/family.ts';
+import { family as ubloxSara } from './ublox-sara/family.ts';
 
-const FAMILIES: readonly Family[] = [nordicNrf91, simcomA76xx, simcomSim7020, simcomSim7600, simcomSim800, tiCc3200];
+const FAMILIES: readonly Family[] = [
+  espAt,
+  nordicNrf91,
+  quectelLte,
+  sequansMonarch,
+  simcomA76xx,
+  simcomSim7020,
+  simcomSim70x0,
+  simcomSim7600,
+  simcomSim800,
+  telit,
+  tiCc3200,
+  tiCc32xx,
+  ubloxSara,
+];
 
 /** All module families, facts and driver halves. */
 export function families(): readonly Family[] {

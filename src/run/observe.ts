@@ -1,10 +1,11 @@
 import type { ExchangeOutcome } from '../at/channel.ts';
+import { saysDone } from '../at/declare.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
 import type { Evidence } from '../findings/finding.ts';
 import type { Observation } from '../findings/ranker.ts';
 import { height, type Rung, type Span } from '../kernel/rung.ts';
 import type { Family } from '../families/kit/family.ts';
-import type { CodeMeaning } from '../families/kit/part.ts';
+import { rowOf, type CodeMeaning } from '../families/kit/part.ts';
 import type { Step } from '../families/kit/step.ts';
 import type { ModuleState, SimState } from '../families/kit/state.ts';
 import type { Failure } from './execute.ts';
@@ -41,9 +42,10 @@ function observeAnswer(
 /** The table entry of an outcome's code, where the family has one. */
 export function codeMeaning(family: Family, outcome: ExchangeOutcome): CodeMeaning | undefined {
   const { code, final, exchange } = outcome;
-  if (code !== undefined && code !== 0) {
+  const { completion } = exchange;
+  if (code !== undefined && !(completion === undefined ? code === 0 : saysDone(completion, code))) {
     const table = family.codes.find(({ explains }) => explains.includes(exchange.id));
-    return table?.codes.find((entry) => entry.code === code);
+    return table === undefined ? undefined : rowOf(table, code);
   }
   const { error } = final ?? {};
   if (error?.kind !== 'cme') return undefined;

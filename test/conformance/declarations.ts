@@ -83,6 +83,10 @@ export function checkCodes(family: Family, counts: Counts): void {
   it('have words, rungs and causes', () => {
     for (const table of family.codes) {
       for (const id of table.explains) expect(family.dialect.has(id), `${table.id} explains ${id}`).toBe(true);
+      for (const { line, field } of table.reads ?? []) {
+        const spec = allLines(family).find(({ id }) => id === line);
+        expect(spec === undefined ? undefined : Object.keys(spec.fields), `${table.id} reads ${line}`).toContain(field);
+      }
       const numbers = table.codes.map(({ code }) => code);
       expect(new Set(numbers).size, table.id).toBe(numbers.length);
       for (const row of table.codes) {
@@ -97,6 +101,11 @@ export function checkCodes(family: Family, counts: Counts): void {
     const coded = family.dialect.exchanges.filter(({ completion }) => completion?.code !== undefined);
     expect(coded.map(({ id }) => id).filter((id) => !explained.has(id))).toEqual([]);
   });
+}
+
+function allLines({ dialect: { exchanges, urcs } }: Family) {
+  const results = exchanges.flatMap(({ completion }) => (completion === undefined ? [] : [completion.line]));
+  return [...exchanges.flatMap(({ reply }) => reply), ...results, ...urcs.map(({ line }) => line)];
 }
 
 function checkCode(row: CodeMeaning, where: string): void {

@@ -5,7 +5,10 @@ import type { Field, LooseValues, Token } from '../../src/at/field.ts';
 
 /** Tokens of which nearly every parameter takes one. */
 const TOKENS: readonly Token[] = [
-  ...[0, 1, 2, 3, 4, 5, 10, 20, 38, 60, 100, 600, 3000, 12258, 65_534].map((n) => ({ text: String(n), quoted: false })),
+  ...[0, 1, 2, 3, 4, 5, 10, 20, 38, 60, 100, 600, 3000, 12258, 65_534, 6, 7, 8, 9, 11, 12, 13, 14].map((n) => ({
+    text: String(n),
+    quoted: false,
+  })),
   { text: '0x002F', quoted: false },
   { text: '-1', quoted: false },
   ...['a', '1234', 'ca.pem', 'IP', '24/05/06,07:08:09+00', 'GSM', 'SM', 'ALL', '10.0.0.1'].map((text) => ({

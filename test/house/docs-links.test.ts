@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findingCodes } from '../../src/app/finding.ts';
+import { writtenCode } from '../../src/families/kit/part.ts';
 import { families } from '../../src/families/registry.ts';
 import { projectFiles, ROOT } from '../support/tree.ts';
 
@@ -70,7 +71,7 @@ describe('the explaining pages', () => {
       const anchors = anchorsOf(all.get(`docs/codes/${id}.md`) ?? '');
       for (const table of codes) {
         for (const { code } of table.codes) {
-          expect(anchors, id).toContain(`${table.id.toLowerCase()}-${code}`);
+          expect(anchors, id).toContain(`${table.id}-${writtenCode(table, code)}`.toLowerCase());
           seen += 1;
         }
       }

@@ -44,7 +44,30 @@ export interface CodeTable {
   readonly title: string;
   /** Exchange ids whose completion codes this table explains. */
   readonly explains: readonly string[];
+  /** Other lines that hold one of its codes (ids), and in which field: a second code of a result, an unsolicited line. */
+  readonly reads?: readonly { readonly line: string; readonly field: string }[];
+  /** How its numbers are written; absent: in decimal. */
+  readonly notation?: CodeNotation;
+  /** The same number is printed with and without a minus sign (errno); the rows have it without. */
+  readonly eitherSign?: true;
   readonly codes: readonly CodeMeaning[];
+}
+
+/** The row of a code. */
+export function rowOf({ codes, eitherSign }: CodeTable, code: number): CodeMeaning | undefined {
+  const wanted = eitherSign === true ? Math.abs(code) : code;
+  return codes.find((row) => row.code === wanted);
+}
+
+/** `hex`: `0x6009`, `-0x2700`; `hex8`: eight digits and no prefix, as OpenSSL prints them. */
+export type CodeNotation = 'decimal' | 'hex' | 'hex8';
+
+/** A code as its table writes it. */
+export function writtenCode({ notation = 'decimal' }: Pick<CodeTable, 'notation'>, code: number): string {
+  if (notation === 'decimal') return String(code);
+  const digits = Math.abs(code).toString(16).toUpperCase();
+  if (notation === 'hex8') return digits.padStart(8, '0');
+  return `${code < 0 ? '-' : ''}0x${digits.padStart(4, '0')}`;
 }
 
 /** What an exchange, once it has ended, tells about the module. */

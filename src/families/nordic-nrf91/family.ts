@@ -1,6 +1,7 @@
 import { defineFamily } from '../kit/family.ts';
 import { missingRoles } from '../kit/facts-only.ts';
 import { firmware } from './firmware.ts';
+import { parts } from './parts.ts';
 
 /** Nordic nRF9160, nRF9161, nRF9151 and nRF9131 behind the Serial LTE modem or an AT host. */
 export const family = defineFamily({
@@ -12,7 +13,7 @@ export const family = defineFamily({
     model: /^nRF91(?:60|61|51|31)/i,
     build: /^mfw_nrf91/i,
   },
-  parts: [],
+  parts,
   firmware,
   defaultFirmware: 'mfw_nrf9160_1.3.7',
   missing: missingRoles({

@@ -1,6 +1,7 @@
 import { defineFamily } from '../kit/family.ts';
 import { missingRoles } from '../kit/facts-only.ts';
 import { firmware } from './firmware.ts';
+import { parts } from './parts.ts';
 
 /** SIMCom SIM7020, SIM7030, SIM7060: NB-IoT modules with an mbedTLS inside. */
 export const family = defineFamily({
@@ -12,7 +13,7 @@ export const family = defineFamily({
     model: /^(?:SIMCOM[_ ])?SIM70[236]0/i,
     build: /SIM70[236]0/i,
   },
-  parts: [],
+  parts,
   firmware,
   defaultFirmware: '1752B04SIM7020E',
   missing: missingRoles({

@@ -1,6 +1,7 @@
 import { defineFamily } from '../kit/family.ts';
 import { missingRoles } from '../kit/facts-only.ts';
 import { firmware } from './firmware.ts';
+import { parts } from './parts.ts';
 
 /** SIMCom SIM800, SIM800C, SIM800L, SIM800H. */
 export const family = defineFamily({
@@ -12,7 +13,7 @@ export const family = defineFamily({
     model: /^(?:SIMCOM[_ ])?SIM8(?:00|08|68)/i,
     build: /SIM8(?:00|08|68)/i,
   },
-  parts: [],
+  parts,
   firmware,
   defaultFirmware: '1418B05SIM800L24',
   missing: missingRoles({

@@ -1,6 +1,7 @@
 import { defineFamily } from '../kit/family.ts';
 import { missingRoles } from '../kit/facts-only.ts';
 import { firmware } from './firmware.ts';
+import { parts } from './parts.ts';
 
 const NO_PORT = 'the chip has no AT port: the program that runs on it opens sockets through SimpleLink calls';
 
@@ -14,7 +15,7 @@ export const family = defineFamily({
     model: /^CC3[12]00/i,
     build: /^CC3[12]00/i,
   },
-  parts: [],
+  parts,
   firmware,
   defaultFirmware: 'CC3200 1.0.1.15-2.14.0.0',
   missing: missingRoles({

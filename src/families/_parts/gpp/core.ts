@@ -1,0 +1,58 @@
+import { exchange, type LineSpec } from '../../../at/declare.ts';
+import { int, optional } from '../../../at/field.ts';
+import { definePart, type CodeMeaning, type CodeTable, type Part } from '../../kit/part.ts';
+import { cmeTable } from './codes.ts';
+import { infoManufacturer, infoModel, infoRevision } from './declarations/identity.ts';
+import { gppPart } from './part.ts';
+
+/** Commands of the common part that only SIMCom's modules have, or that others have with other parameters. */
+const SIMCOM_ONLY: ReadonlySet<string> = new Set([
+  ...['identity.info', 'identity.info.full', 'sim.iccid.read', 'sim.iccid.read.test', 'sim.tries.read'],
+  ...['network.system.read', 'network.system.set', 'network.system.test'],
+  ...['network.mode.current.read', 'network.mode.current.set', 'network.mode.current.test'],
+  ...['network.mode', 'network.mode.read', 'network.mode.test'],
+  ...['network.signal.auto', 'network.signal.auto.read', 'network.signal.auto.test'],
+  ...['network.acquisition', 'network.acquisition.read', 'network.acquisition.test'],
+  ...['bearer.socket-context.default', 'bearer.socket-context'],
+  ...['bearer.socket-context.read', 'bearer.socket-context.test'],
+  ...['network.ping', 'network.ping.test', 'clock.ntp.set', 'clock.ntp.read', 'clock.ntp', 'clock.ntp.test'],
+  ...['call.list-report', 'call.list-report.read', 'call.list-report.test'],
+  ...['position.receiver', 'position.receiver.read', 'position.receiver.test'],
+  ...['position.read', 'position.satellites.read', 'audio.pcm.test', 'power.temperature.read'],
+  ...['power.restart', 'power.restart.test', 'power.off', 'power.off.test'],
+]);
+const SIMCOM_LINES: ReadonlySet<string> = new Set([
+  ...['boot.sms', 'boot.phonebook', 'network.ping.result', 'clock.ntp.result'],
+]);
+
+export interface GppCoreOptions {
+  /** Ids of further exchanges that the family does not have. */
+  readonly without?: readonly string[];
+  /** Lines that `ATI` answers beside `Manufacturer:`, `Model:` and `Revision:`. */
+  readonly info?: readonly LineSpec[];
+  /** The vendor's own numbers of `+CME ERROR`. */
+  readonly errors?: readonly CodeMeaning[];
+}
+
+/** What all cellular modules share, whoever makes them, for families that nothing drives: no roles. */
+export function gppCorePart({ without = [], info = [], errors = [] }: GppCoreOptions = {}): Part {
+  const { exchanges, urcs, ...part } = gppPart({ without: [...SIMCOM_ONLY, ...without] });
+  const banner = exchange('identity.info', 'basic', 'I', {
+    args: { value: optional(int({ max: 9 })) },
+    reply: [infoManufacturer, infoModel, infoRevision, ...info],
+    manual: 'ITU-T V.250 §6.1.3',
+  });
+  return definePart({
+    ...part,
+    roles: [],
+    exchanges: [banner, ...exchanges],
+    urcs: urcs.filter(({ line }) => !SIMCOM_LINES.has(line.id)),
+    codes: [errorTable(errors)],
+  });
+}
+
+/** The vendor's meaning of a number goes before the common one. */
+function errorTable(own: readonly CodeMeaning[]): CodeTable {
+  const numbers = new Set(own.map(({ code }) => code));
+  return { ...cmeTable, codes: [...cmeTable.codes.filter(({ code }) => !numbers.has(code)), ...own] };
+}

@@ -1,0 +1,102 @@
+import { bareLine, exchange, line, urc, type Exchange } from '../../../at/declare.ts';
+import { int, optional, quoted, rest } from '../../../at/field.ts';
+import { rowsFrom, span, weigh } from '../../kit/rows.ts';
+import type { CodeTable } from '../../kit/part.ts';
+import { readCcid } from '../gpp/declarations/identity.ts';
+import { preferredMode, readSystem, setSystem } from '../gpp/declarations/network.ts';
+import { exchangesOf, setting } from '../gpp/setting.ts';
+import { text } from './fields.ts';
+
+/* What SIM800, SIM7000 and SIM7080 have in common beside the 3GPP commands: identity, boot, clock, time from a server. */
+
+const MANUAL = 'SIM800 Series AT Command Manual V1.09; SIM7070_SIM7080_SIM7090 Series AT Command Manual V1.05';
+const LOGS = 'users’ logs of SIM800, SIM7000 and SIM7080';
+
+/** `ATI`: model and revision on one line. */
+export const bannerLine = bareLine('info.banner', /^(?<model>SIM\d{3,4}\w*) (?<revision>R\d{2}\.?\d{2})$/);
+/** `+SIMCOMATI` goes on behind `Revision:` with the versions of the application and the modem. */
+const detailLine = bareLine('info.detail', /^(?:CSUB|APRev|QCN|IMEI): ?(?<value>.*)$/);
+const buildLine = bareLine('info.build', /^Revision: ?(?<build>\S+)$/);
+
+const clts = setting('clock.network-time', '+CLTS', {
+  fields: { on: int({ max: 1 }) },
+  initial: { on: 0 },
+  manual: `${MANUAL}, AT+CLTS`,
+});
+const ntpContext = setting('clock.ntp.context', '+CNTPCID', {
+  fields: { context: int({ max: 3 }) },
+  initial: { context: 1 },
+  manual: `${MANUAL}, AT+CNTPCID`,
+});
+
+/** `+CNTP: 1`, and on newer modules the time behind it. */
+const ntpResult = line('clock.ntp.result', '+CNTP', { code: int({ max: 99 }), time: optional(quoted()) });
+
+export const basicExchanges: readonly Exchange[] = [
+  exchange('identity.info.full', 'exec', '+SIMCOMATI', { reply: [buildLine, detailLine], manual: LOGS }),
+  readSystem,
+  setSystem,
+  ...exchangesOf([preferredMode, clts, ntpContext]),
+  exchange('clock.ntp.set', 'set', '+CNTP', {
+    args: {
+      server: text(),
+      zone: optional(int({ min: -48, max: 96 })),
+      context: optional(int({ max: 3 })),
+      mode: optional(int({ max: 2 })),
+    },
+    manual: `${MANUAL}, AT+CNTP`,
+  }),
+  exchange('clock.ntp', 'exec', '+CNTP', {
+    completion: { line: ntpResult, code: 'code', done: 1, order: 'after', deadlineMs: 75_000 },
+    manual: `${MANUAL}, AT+CNTP`,
+  }),
+  exchange('power.battery-check', 'set', '+CBATCHK', { args: { on: int({ max: 1 }) }, manual: LOGS }),
+  exchange('sim.ccid.short', 'exec', '+ICCID', { reply: readCcid.reply, manual: LOGS }),
+];
+
+export const basicUrcs = [
+  urc(bareLine('boot.sms', /^(?:SMS Ready|Call Ready)$/), LOGS),
+  urc(bareLine('boot.noise', /^(?:NORMAL POWER DOWN|UNDER-VOLTAGE WARNNING|OVER-VOLTAGE WARNNING)$/), LOGS),
+  urc(line('boot.functionality', '+CFUN', { level: int({ max: 7 }) }), LOGS),
+  // The quotes of the newer form do not pair, so that nothing inside can be told apart.
+  urc(line('clock.network', '*PSUTTZ', { time: rest() }), LOGS),
+  urc(line('clock.daylight', 'DST', { hours: int({ max: 3 }) }), LOGS),
+  urc(line('network.indicator', '+CIEV', { indicator: int({ max: 99 }), values: rest() }), LOGS),
+];
+
+const row = rowsFrom(`${MANUAL}, AT+CNTP`);
+const bearer = (why: string) => weigh('network-not-attached', 0.8, 'bearer', why);
+const unset = (why: string) => weigh('clock-not-set', 0.7, 'clock', why);
+
+/** The only table of these modules in which 1 is good. */
+export const ntpCodes: CodeTable = {
+  id: 'CNTP',
+  title: '+CNTP: time from a server (1 = done)',
+  explains: ['clock.ntp'],
+  codes: [
+    row(1, 'done', undefined),
+    row(61, 'network error', span('bearer', 'clock'), bearer('the data connection is not up')),
+    row(
+      62,
+      'the name does not resolve',
+      span('bearer', 'clock'),
+      bearer('no server for names answers'),
+      unset('another name of a server helps'),
+    ),
+    row(
+      63,
+      'connection error',
+      span('bearer', 'clock'),
+      bearer('the port for time is filtered'),
+      unset('the clock stays as it was'),
+    ),
+    row(64, 'the answer of the server is wrong', span('clock'), unset('the server gave no usable time')),
+    row(65, 'time-out', span('bearer', 'clock'), bearer('no answer'), unset('the clock stays as it was')),
+    row(
+      66,
+      'the server is not set',
+      span('clock'),
+      weigh('command-order/state', 0.8, 'clock', 'AT+CNTP="server",zone comes first'),
+    ),
+  ],
+};

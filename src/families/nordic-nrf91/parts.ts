@@ -1,0 +1,36 @@
+import { gppCorePart } from '../_parts/gpp/core.ts';
+import { definePart } from '../kit/part.ts';
+import { cmeRows, connackCodes, errnoCodes } from './codes.ts';
+import { basics, credentials, modemUrcs } from './declarations.ts';
+import { slmExchanges, slmUrcs } from './declarations-slm.ts';
+
+/** Commands of 3GPP that the modem has in a form of its own. */
+const OWN = [
+  ...['power.functionality', 'power.functionality.read', 'power.functionality.test'],
+  ...['network.cereg', 'network.cereg.read'],
+  ...['bearer.context.set', 'bearer.context.read', 'bearer.address.read', 'bearer.address.all'],
+];
+
+const core = gppCorePart({ without: OWN, errors: cmeRows });
+
+export const parts = [
+  { ...core, urcs: core.urcs.filter(({ line }) => !['network.cereg.changed', 'boot.ready'].includes(line.id)) },
+  definePart({
+    id: 'nrf91-modem',
+    title: 'Modem: modes, registration, credentials (%CMNG)',
+    roles: [],
+    exchanges: [...basics, ...credentials],
+    urcs: modemUrcs,
+    observer: {},
+    codes: [],
+  }),
+  definePart({
+    id: 'nrf91-slm',
+    title: 'Serial LTE modem and Serial Modem (#X…)',
+    roles: [],
+    exchanges: slmExchanges,
+    urcs: slmUrcs,
+    observer: {},
+    codes: [errnoCodes, connackCodes],
+  }),
+];
