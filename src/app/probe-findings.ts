@@ -172,7 +172,7 @@ function day(at: number): string {
 
 function rootFindings(end: string, sent: readonly Certificate[], given: ProbeCase): readonly Finding[] {
   const { request, roots, ca, at } = given;
-  if (ca !== undefined) return withCa(sent, ca, request);
+  if (ca !== undefined) return withCa(sent, ca, given);
   const candidates = candidatesFor(sent, roots, at);
   const chosen = chooseRoot(candidates, 'openssl-default');
   const found = chainFindings({
@@ -208,15 +208,26 @@ function onTheWire(found: Finding): Finding {
   return found.code === 'anchor-unknown' ? { ...found, evidence, severity: 'warning' } : { ...found, evidence };
 }
 
+function fits(sent: readonly Certificate[], anchors: readonly Certificate[]): ReturnType<typeof judgeChain> {
+  return judgeChain({ model: 'openssl-default', sent, anchors });
+}
+
 function withCa(
   sent: readonly Certificate[],
   { path, certificates }: NonNullable<ProbeCase['ca']>,
-  request: ProbeRequest,
+  { endpoint, request, roots }: ProbeCase,
 ): readonly Finding[] {
-  const verdict = judgeChain({ model: 'openssl-default', sent, anchors: certificates });
+  const verdict = fits(sent, certificates);
   if (verdict.ok) return [];
-  const code = verdict.fault === 'anchor-not-self-signed' ? 'ca-not-root' : 'anchor-wrong';
   const evidence: Evidence[] = [{ kind: 'file', ref: path, text: verdict.reason }];
+  const others = endpoint.chains.map((chain) => readable(sortedUnder(chain.certificates, roots, certificates)));
+  if (others.some((other) => fits(other, certificates).ok)) {
+    // Which of the chains a client sees depends on the suites that it offers.
+    const type = sent[0]?.facts.keyType.toUpperCase() ?? '';
+    const title = `The CA file fits one chain of the server, and not the one with an ${type} key`;
+    return [finding('anchor-wrong', { severity: 'info', confidence: 'certain', title, evidence })];
+  }
+  const code = verdict.fault === 'anchor-not-self-signed' ? 'ca-not-root' : 'anchor-wrong';
   const alone =
     sent.length === 1
       ? [seen(request, 'only the server’s own certificate is sent: an intermediate may be missing')]
