@@ -79,7 +79,6 @@ export function codeTables(familyText: string): {
   const stack = findStack(familyText);
   if (stack !== undefined) return { family: askedStack(stack), tables: stack.tables.map(summary) };
   const choice = findFamily(familyText);
-  demandTables(choice.family);
   return { family: asked(choice, familyText), tables: choice.family.codes.map(summary) };
 }
 
@@ -96,7 +95,6 @@ export function explainCode(familyText: string, pasted: string): ExplainedCode {
   const stack = findStack(familyText);
   if (stack !== undefined) return explainStackCode(stack, pasted);
   const choice = findFamily(familyText);
-  demandTables(choice.family);
   const reading = readPasted(choice.family, pasted);
   if (reading.is !== 'found') throw unknownCode(choice.family, pasted, reading);
   // The highest rung first: who asks has mostly come that far.
@@ -186,14 +184,6 @@ function proofs({ family }: FamilyChoice, found: readonly CodePage[]): readonly 
   return [
     { command: `hawser connect --port PORT --module ${aliasOf(family)} --broker mqtts://HOST --ca FILE`, decides },
   ];
-}
-
-function demandTables(family: Family): void {
-  if (family.codes.length > 0) return;
-  throw new HawserError(`no result codes of ${family.title} have been put down yet: it is known by its facts only`, {
-    code: 'code-unknown',
-    next: [{ text: 'See what is known of it.', command: 'hawser modules' }],
-  });
 }
 
 function unknownStackCode({ id, title }: HostStack, pasted: string): HawserError {

@@ -51,7 +51,7 @@ export async function meetBroker(
   if (probed === undefined || seen === undefined) return { facts: byProfile, ...meetings(common) };
   const facts = seenFacts(byProfile, seen);
   const sends = decideSni(module, facts, sni);
-  const answer = await ownHello(probed, module, sends ? seen.request.checkName : undefined, signal);
+  const answer = await ownHello(probed, byProfile.port, module, sends ? seen.request.checkName : undefined, signal);
   const chain = answer?.is === 'flight' ? chainOf(answer) : chainFor(seen, module.line.facts.tls);
   return {
     ...(chain === undefined ? { facts } : { facts: { ...facts, chain: servedChain(chain, seen) }, chain }),
@@ -75,16 +75,16 @@ function chainOf({ flight }: Extract<Answer, { readonly is: 'flight' }>): ChainF
 
 async function ownHello(
   { report }: Probed,
+  urlPort: number,
   { line }: KnownModule,
   serverName: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Answer | undefined> {
   const reached = report.tcp.find((one) => one.ok);
-  const port = report.resolvedTo?.port ?? Number(/:(\d+)$/.exec(report.url)?.[1]);
-  if (reached === undefined || !Number.isInteger(port)) return undefined;
+  if (reached === undefined) return undefined;
   return ask(moduleHello(line.facts.tls, serverName), {
     host: reached.address,
-    port,
+    port: report.resolvedTo?.port ?? urlPort,
     timeoutMs: HELLO_MS,
     ...(signal === undefined ? {} : { signal }),
   });

@@ -1,29 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { hawserWith, type CliHere } from '../../test/support/cli-here.ts';
 import { brokers } from '../brokers/registry.ts';
-import { COMMANDS } from './commands.ts';
-import { Output } from './output.ts';
-import { runCli } from './program.ts';
-
-interface Ran {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 const ENV = { KEY: Buffer.alloc(32, 7).toString('base64') };
 
-async function hawser(...argv: readonly string[]): Promise<Ran> {
-  let [stdout, stderr] = ['', ''];
-  const output = new Output({
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
-    env: {},
-    json: argv.includes('--json'),
-  });
-  const signal = new AbortController().signal;
-  const status = await runCli(argv, '1.2.3', COMMANDS, { output, signal, env: ENV });
-  return { status, stdout, stderr };
-}
+const hawser = (...argv: readonly string[]): Promise<CliHere> => hawserWith(ENV, ...argv);
 
 describe('hawser brokers', () => {
   it('lists every kind with its hosts and demands', async () => {

@@ -1,30 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hawserHere } from '../../test/support/cli-here.ts';
 import { scratch, type Scratch } from '../../test/support/scratch.ts';
 import type { FitReport } from '../app/creds-fit.ts';
 import type { MakeReport } from '../app/creds-make.ts';
-import { COMMANDS } from './commands.ts';
-import { Output } from './output.ts';
-import { runCli } from './program.ts';
 
-interface Ran {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function hawser(...argv: readonly string[]): Promise<Ran> {
-  let [stdout, stderr] = ['', ''];
-  const output = new Output({
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
-    env: {},
-    json: argv.includes('--json'),
-  });
-  const status = await runCli(argv, '1.2.3', COMMANDS, { output, signal: new AbortController().signal, env: {} });
-  return { status, stdout, stderr };
-}
+const hawser = hawserHere;
 
 describe('hawser creds make and fit', () => {
   let files: Scratch;

@@ -1,29 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hawserWith, type CliHere } from '../../test/support/cli-here.ts';
 import { scratch, type Scratch } from '../../test/support/scratch.ts';
 import { makeDevPki, type DevPki } from '../pki/dev.ts';
-import { COMMANDS } from './commands.ts';
-import { Output } from './output.ts';
-import { runCli } from './program.ts';
 
-interface Ran {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function hawser(...argv: readonly string[]): Promise<Ran> {
-  let [stdout, stderr] = ['', ''];
-  const output = new Output({
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
-    env: {},
-    json: argv.includes('--json'),
-  });
-  const signal = new AbortController().signal;
-  const status = await runCli(argv, '1.2.3', COMMANDS, { output, signal, env: { PW: 'secret' } });
-  return { status, stdout, stderr };
-}
+const hawser = (...argv: readonly string[]): Promise<CliHere> => hawserWith({ PW: 'secret' }, ...argv);
 
 describe('hawser creds', () => {
   let files: Scratch;

@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { DerError, TAG, derChildren, readDer, readOid, type DerValue } from './der.ts';
-import { byteString, utf8Text } from '../kernel/bytes.ts';
+import { DerError, TAG, derChildren, readDer, readOid } from './der.ts';
+import { nameText } from './names.ts';
 import { keyFacts, type KeyFacts } from './x509.ts';
 
 /** A certificate request (CSR, RFC 2986). */
@@ -41,34 +41,3 @@ const HASHES: ReadonlyMap<string, string> = new Map([
   ['1.2.840.10045.4.3.3', 'sha384'],
   ['1.2.840.10045.4.3.4', 'sha512'],
 ]);
-
-const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
-  ['2.5.4.3', 'CN'],
-  ['2.5.4.5', 'serialNumber'],
-  ['2.5.4.6', 'C'],
-  ['2.5.4.7', 'L'],
-  ['2.5.4.8', 'ST'],
-  ['2.5.4.10', 'O'],
-  ['2.5.4.11', 'OU'],
-  ['1.2.840.113549.1.9.1', 'emailAddress'],
-  ['0.9.2342.19200300.100.1.25', 'DC'],
-]);
-
-function nameText(name: DerValue): string {
-  const parts = derChildren(name.content).flatMap((set) => derChildren(set.content));
-  return parts.map(attributeText).join(', ');
-}
-
-function attributeText(attribute: DerValue): string {
-  const [oid, value] = derChildren(attribute.content);
-  if (oid === undefined || value === undefined) throw new DerError('no name');
-  const type = readOid(oid.content);
-  const text = value.tag === BMP_STRING ? wideText(value.content) : utf8Text(value.content);
-  return `${ATTRIBUTES.get(type) ?? type}=${text ?? byteString(value.content)}`;
-}
-
-const BMP_STRING = 0x1e;
-
-function wideText(bytes: Uint8Array): string {
-  return new TextDecoder('utf-16be').decode(bytes);
-}

@@ -10,7 +10,12 @@ export interface CliHere {
 }
 
 /** Runs a command line from the sources, without a process of its own and without a terminal. */
-export async function hawserHere(...argv: readonly string[]): Promise<CliHere> {
+export function hawserHere(...argv: readonly string[]): Promise<CliHere> {
+  return hawserWith({}, ...argv);
+}
+
+/** The same with environment variables. */
+export async function hawserWith(env: Readonly<Record<string, string>>, ...argv: readonly string[]): Promise<CliHere> {
   let [stdout, stderr] = ['', ''];
   const output = new Output({
     stdout: { write: (text) => (stdout += text) },
@@ -19,6 +24,6 @@ export async function hawserHere(...argv: readonly string[]): Promise<CliHere> {
     json: argv.includes('--json'),
   });
   const signal = new AbortController().signal;
-  const status = await runCli(argv, '1.2.3', COMMANDS, { output, signal, env: {} });
+  const status = await runCli(argv, '1.2.3', COMMANDS, { output, signal, env });
   return { status, stdout, stderr };
 }

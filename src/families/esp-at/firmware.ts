@@ -62,7 +62,7 @@ export const firmware: readonly FirmwareLine[] = [
     prefixes: ['4.', '3.'],
     identity: { manufacturer: 'Espressif', model: 'ESP-AT', revision: '4.0.0.0', build: '4.0.0(MINI-1)' },
     facts: { tls, files, credentials, hostBytes: stated(128, `${DOCS}, AT+MQTTCONN`) },
-    note: 'the module names no model: it is known by its build string, as AT+GMR prints it behind "Bin version:"',
+    note: 'the build string is by general knowledge, from no recording; the module names no model: it is known by its build string, as AT+GMR prints it behind "Bin version:"',
   },
   {
     id: '2.4.0(WROOM-32)',
@@ -74,6 +74,6 @@ export const firmware: readonly FirmwareLine[] = [
       credentials,
       hostBytes: stated(128, `${DOCS}, AT+MQTTCONN`),
     },
-    note: 'no AT+SYSMFG and no AT+MQTTSNI: credentials go into partitions of their own',
+    note: 'the build string is by general knowledge, from no recording; no AT+SYSMFG and no AT+MQTTSNI: credentials go into partitions of their own',
   },
 ];

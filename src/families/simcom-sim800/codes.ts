@@ -7,7 +7,11 @@ const MANUAL = 'SIM800 Series AT Command Manual V1.09';
 const network = (why: string) => weigh('network-not-attached', 0.8, 'bearer', why);
 const order = (why: string) => weigh('command-order/state', 0.8, 'at', why);
 
+/** Of some numbers only the range is documented here. */
+const OWN_WORDS = 'the words by general knowledge, not looked up';
+
 const cme = rowsFrom(`${MANUAL}, +CME ERROR`);
+const cmeInOurWords = rowsFrom(`${MANUAL}, +CME ERROR (${OWN_WORDS})`);
 
 /** Ranges of which only the subject is known. */
 const SUBJECTS: readonly (readonly [from: number, to: number, subject: string])[] = [
@@ -70,12 +74,12 @@ export const cmeRows: readonly CodeMeaning[] = [
     span('sim'),
     weigh('network-not-attached', 0.5, 'sim', 'the SIM does not have the file'),
   ),
-  cme(791, 'param count not enough', undefined, order('a parameter is missing')),
-  cme(792, 'param count beyond', undefined, order('a parameter too many')),
-  cme(793, 'param value range beyond', undefined, order('a value is out of range')),
-  cme(794, 'param type not match', undefined, order('quotes are missing, or too many')),
-  cme(795, 'param format invalid', undefined, order('a parameter is written wrong')),
-  cme(796, 'get a null param', undefined, order('a parameter is empty')),
+  cmeInOurWords(791, 'param count not enough', undefined, order('a parameter is missing')),
+  cmeInOurWords(792, 'param count beyond', undefined, order('a parameter too many')),
+  cmeInOurWords(793, 'param value range beyond', undefined, order('a value is out of range')),
+  cmeInOurWords(794, 'param type not match', undefined, order('quotes are missing, or too many')),
+  cmeInOurWords(795, 'param format invalid', undefined, order('a parameter is written wrong')),
+  cmeInOurWords(796, 'get a null param', undefined, order('a parameter is empty')),
   cme(
     797,
     'CFUN state is 0 or 4',
@@ -117,6 +121,7 @@ export const deletionCodes: CodeTable = {
 };
 
 const http = rowsFrom(`${MANUAL}, AT+HTTPACTION; ${NOTE}`);
+const httpInOurWords = rowsFrom(`${MANUAL}, AT+HTTPACTION (${OWN_WORDS})`);
 const old = weigh('tls-version', 0.8, 'tls', 'R14.18 speaks TLS 1.0, and hardly a server takes that today');
 const noName = weigh('sni-unsupported-firmware', 0.4, 'tls', 'no server name is sent');
 
@@ -127,22 +132,22 @@ export const httpCodes: CodeTable = {
   explains: [],
   reads: [{ line: 'http.result', field: 'code' }],
   codes: [
-    http(
+    httpInOurWords(
       600,
       'not HTTP',
       span('tcp', 'tls'),
       weigh('wrong-port/plain-on-tls', 0.8, 'tls', 'the port speaks TLS, or something else'),
     ),
-    http(601, 'network error', span('bearer', 'tcp'), network('the data connection is not up, or was lost')),
-    http(602, 'no memory', span('tcp'), weigh('buffer/memory', 0.9, 'tcp', 'too big an answer')),
-    http(
+    httpInOurWords(601, 'network error', span('bearer', 'tcp'), network('the data connection is not up, or was lost')),
+    httpInOurWords(602, 'no memory', span('tcp'), weigh('buffer/memory', 0.9, 'tcp', 'too big an answer')),
+    httpInOurWords(
       603,
       'DNS error',
       span('bearer', 'dns'),
       weigh('dns', 0.8, 'dns', 'the name does not resolve'),
       network('no data connection'),
     ),
-    http(604, 'stack busy', undefined, order('the action before has not ended')),
+    httpInOurWords(604, 'stack busy', undefined, order('the action before has not ended')),
     http(
       605,
       'TLS could not be established',

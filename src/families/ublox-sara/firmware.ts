@@ -104,7 +104,7 @@ export const firmware: readonly FirmwareLine[] = [
     'SARA-R410M-02B',
     ['L0.0.00.00.05', 'R410M-02B'],
     ['sara-r4', 'sara-r410m', 'sara-r412m'],
-    'MQTT without TLS; 0 is success of the login',
+    'the build string is by general knowledge, from no recording; MQTT without TLS; 0 is success of the login',
   ),
   line(
     '00.12,A00.00',
@@ -118,6 +118,6 @@ export const firmware: readonly FirmwareLine[] = [
     'SARA-R510S',
     ['02.0', '03.'],
     ['sara-r5', 'sara-r510s', 'lara-r6', 'lena-r8'],
-    'needs AT+UPSDA=0,3 before sockets and MQTT',
+    'the build string is by general knowledge, from no recording; needs AT+UPSDA=0,3 before sockets and MQTT',
   ),
 ];
