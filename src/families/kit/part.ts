@@ -4,6 +4,7 @@ import type { FindingCode } from '../../findings/catalogue.ts';
 import type { CauseWeight } from '../../kernel/cause.ts';
 import type { Span } from '../../kernel/rung.ts';
 import type { Confidence } from '../../kernel/facts.ts';
+import type { LogReading } from './reading.ts';
 import type { ModuleState } from './state.ts';
 
 /** What a family offers. Commands of the program bind to roles, never to family names. */
@@ -79,6 +80,10 @@ export interface ObservedExchange {
   readonly code?: number;
   readonly cme?: { readonly number?: number; readonly words?: string };
   readonly info: readonly { readonly spec: LineSpec; readonly values: LooseValues; readonly text: string }[];
+  /** What was given at the prompt, secrets masked, where a log shows it. */
+  readonly body?: string;
+  /** From the command to its end, ms, where a log shows times. */
+  readonly ms?: number;
 }
 
 /** Changes the known state by what an exchange or an unsolicited line has shown. */
@@ -100,6 +105,8 @@ export interface Part {
   readonly urcs: readonly UrcSpec[];
   readonly observer: Observer;
   readonly codes: readonly CodeTable[];
+  /** What only a reader of logs needs. */
+  readonly reading?: LogReading;
 }
 
 export function definePart(part: Part): Part {

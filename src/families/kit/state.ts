@@ -1,3 +1,5 @@
+import type { TlsVersion } from '../../kernel/facts.ts';
+
 /*
  * What a module has been told and what it has said, as far as it is known. The same shape for all families: rebuilt from
  * replies while we talk to a module, and from the lines of a log afterwards. `undefined` always means "not known".
@@ -16,6 +18,18 @@ export type SimState = 'ready' | 'pin' | 'puk' | 'absent' | 'busy' | 'failure';
 /** 3GPP 27.007 registration status, in words. */
 export type Registration = 'off' | 'home' | 'searching' | 'denied' | 'unknown' | 'roaming' | 'sms-only' | 'other';
 
+/** A credential that a module has stored. */
+export interface StoredFile {
+  /** As the upload or a listing showed. */
+  readonly bytes?: number;
+  /** The text that was given, secrets masked, where a log shows it. */
+  readonly text?: string;
+}
+
+/**
+ * What a TLS context was told. The first members are as SIMCom's `CSSLCFG` has them; the others say the same for modules
+ * that word it in another way.
+ */
 export interface TlsContextState {
   readonly sslversion?: number;
   /** 0 none, 1 server, 2 server and client, 3 client only. */
@@ -27,6 +41,29 @@ export interface TlsContextState {
   readonly clientkey?: string;
   readonly sni?: boolean;
   readonly ciphersuites?: number;
+  /** Whether the server is verified. */
+  readonly verifies?: boolean;
+  /** Whether a client certificate is presented. */
+  readonly presents?: boolean;
+  /** Whether certificate dates are compared with the clock. */
+  readonly checksDates?: boolean;
+  /** Highest version that it may speak. */
+  readonly maxVersion?: TlsVersion;
+}
+
+/** The connection that was last asked for, however it went. */
+export interface Tried {
+  readonly over: 'mqtt' | 'socket' | 'http';
+  readonly host?: string;
+  readonly port?: number;
+  /** `maybe`: the command does not say. */
+  readonly tls: Known;
+  /** TLS context, or security tag. */
+  readonly context?: number;
+  readonly clientId?: string;
+  /** Whether a user name and a password were given. */
+  readonly username?: boolean;
+  readonly password?: boolean;
 }
 
 /** `maybe`: a command that changes it was given, and nobody has heard how it ended. */
@@ -54,8 +91,8 @@ export interface ModuleState {
   readonly bearer?: { readonly active?: boolean; readonly apn?: string; readonly address?: string };
   /** What the module's clock shows (ISO 8601, UTC) and whether that can be right (year 2024 or later). */
   readonly clock?: { readonly iso: string; readonly set: boolean };
-  /** Names in the certificate store; sizes where an upload showed them. */
-  readonly files?: ReadonlyMap<string, { readonly bytes?: number }>;
+  /** Names in the certificate store; a slot or tag stands for a name where the module has none. */
+  readonly files?: ReadonlyMap<string, StoredFile>;
   readonly tls: ReadonlyMap<number, TlsContextState>;
   readonly netOpen?: boolean;
   readonly mqtt: {
@@ -64,6 +101,7 @@ export interface ModuleState {
   };
   /** TLS socket service (CCH). */
   readonly sockets: { readonly started?: boolean };
+  readonly tried?: Tried;
 }
 
 export const EMPTY_STATE: ModuleState = {
@@ -85,6 +123,13 @@ export function withMqttClient(state: ModuleState, index: number, change: MqttCl
   const clients = new Map(state.mqtt.clients);
   clients.set(index, { ...clients.get(index), ...change });
   return { ...state, mqtt: { ...state.mqtt, clients } };
+}
+
+/** `state` with one stored file changed or added. */
+export function withFile(state: ModuleState, name: string, change: StoredFile): ModuleState {
+  const files = new Map(state.files);
+  files.set(name, { ...files.get(name), ...change });
+  return { ...state, files };
 }
 
 /** What a restart leaves: identity and stored files; everything else is volatile. */
