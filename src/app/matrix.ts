@@ -109,7 +109,7 @@ function cell(family: Family, line: FirmwareLine, profile: BrokerProfile): Matri
 function neededFor({ module, broker, request }: Inputs): readonly MatrixReason[] {
   const reason = (code: FindingCode, input: Input<boolean>, sure = true): readonly MatrixReason[] =>
     expected(input) === true ? [{ code, confidence: sure && input.is === 'known' ? 'certain' : 'possible' }] : [];
-  const names = request.sni && module.sni.value === 'option';
+  const names = expected(request.sni) === true && module.sni.value === 'option';
   return [
     ...reason('client-cert-missing', broker.needsClientCertificate),
     ...reason('login-missing', broker.needsLogin),

@@ -300,7 +300,8 @@ export const NO_VERDICTS: Verdicts = {
 
 /** What is asked for in this run. */
 export interface Request {
-  readonly sni: boolean;
+  /** Whether the module is told to send the server name. */
+  readonly sni: Input<boolean>;
   /** Whether the module is told to verify the server. */
   readonly verifies: Input<boolean>;
   readonly clientId: string;

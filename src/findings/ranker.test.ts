@@ -136,9 +136,13 @@ describe('with an observation', () => {
   });
 
   it('a cause that a rule has named goes up and keeps the rule’s words', () => {
-    const findings = ranked({ request: { sni: false } }, HANDSHAKE);
+    const findings = ranked({ request: { sni: seen(false) } }, HANDSHAKE);
     expect(findings[0]).toMatchObject({ code: 'sni-missing', severity: 'error', confidence: 'likely' });
-    expect(findings[0]?.evidence.map(({ text }) => text)).toEqual(['as the test says', '+CMQTTCONNECT: 0,32']);
+    expect(findings[0]?.evidence.map(({ text }) => text)).toEqual([
+      'as the test says',
+      'as the test says',
+      '+CMQTTCONNECT: 0,32',
+    ]);
     expect(findings.filter(({ code }) => code === 'sni-missing')).toHaveLength(1);
   });
 
@@ -202,7 +206,7 @@ describe('what is still open', () => {
       from: 'mqtt',
       to: 'mqtt',
     });
-    const findings = ranked({ request: { sni: false } }, connack);
+    const findings = ranked({ request: { sni: seen(false) } }, connack);
     expect(findings[0]).toMatchObject({ code: 'sni-missing', rung: 'tls' });
     expect(findings[1]).toMatchObject({ code: 'login-refused', rung: 'mqtt' });
     expect(causesOf(ranked({}, connack))).toEqual(['auth-credentials']);

@@ -80,7 +80,7 @@ export function assess({ module, broker, credentials, wish, now, meet }: Case): 
     broker,
     credentials,
     request: {
-      sni: decideSni(module, broker, wish.sni),
+      sni: toldSni(decideSni(module, broker, wish.sni)),
       verifies: verifies(broker, credentials),
       clientId: wish.clientId,
       keepAliveSeconds: wish.keepAliveSeconds,
@@ -96,6 +96,11 @@ export function assess({ module, broker, credentials, wish, now, meet }: Case): 
   const judgements = judge(inputs);
   const findings = rank(judgements);
   return { inputs, judgements, findings, blocked: findings.some(({ severity }) => severity === 'error') };
+}
+
+function toldSni(on: boolean): Input<boolean> {
+  const text = `the module is told ${on ? '' : 'not '}to send the server name`;
+  return known(on, { kind: 'option', ref: '--sni', text });
 }
 
 /** What we ask for: with a CA the module is always told to verify. */
@@ -124,7 +129,7 @@ export function decide(
       port: broker.port,
       tls: broker.tls,
       credentials: broker.tls ? stored : [],
-      sni: assessment.inputs.request.sni,
+      sni: expected(assessment.inputs.request.sni) === true,
       clientId: wish.clientId,
       username: credentials.username.is === 'known',
       password: credentials.password.is === 'known',

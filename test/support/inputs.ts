@@ -172,7 +172,7 @@ const credentials: Credentials = {
 };
 
 const request: Request = {
-  sni: true,
+  sni: seen(true),
   verifies: seen(true),
   clientId: 'device-1',
   keepAliveSeconds: 60,

@@ -144,7 +144,7 @@ export const helloCases: RuleCases = {
     quiet: [
       { when: {}, is: 'moot' },
       // Another rule has the reason.
-      { when: { verdicts: { ownHello: refusedHello }, request: { sni: false } }, is: 'moot' },
+      { when: { verdicts: { ownHello: refusedHello }, request: { sni: seen(false) } }, is: 'moot' },
       { when: { verdicts: { ownHello: refusedHello }, module: { versions: old } }, is: 'moot' },
       { when: { verdicts: { ownHello: refusedHello }, module: { suites: cbcOnly } }, is: 'moot' },
       { when: { verdicts: { ownHello: refusedHello }, broker: plain }, is: 'moot' },

@@ -6,18 +6,19 @@ import { WHY, noFiles, plain, sibling, type RuleCases } from './rule-case.ts';
 /** The rules about server name, root, client certificate and clock. */
 export const tlsCases: RuleCases = {
   'sni-missing': {
-    fires: [{ when: { request: { sni: false } }, code: 'sni-missing', confidence: 'likely' }],
+    fires: [{ when: { request: { sni: seen(false) } }, code: 'sni-missing', confidence: 'likely' }],
     quiet: [
       { when: {}, is: 'holds' },
-      { when: { request: { sni: false }, broker: { needsSni: seen(false) } }, is: 'holds' },
-      { when: { request: { sni: false }, module: { sni: stated('always', WHY) } }, is: 'holds' },
-      { when: { request: { sni: false }, module: { sni: stated('never', WHY) } }, is: 'moot' },
-      { when: { request: { sni: false }, broker: plain }, is: 'moot' },
+      { when: { request: { sni: seen(false) }, broker: { needsSni: seen(false) } }, is: 'holds' },
+      { when: { request: { sni: seen(false) }, module: { sni: stated('always', WHY) } }, is: 'holds' },
+      { when: { request: { sni: seen(false) }, module: { sni: stated('never', WHY) } }, is: 'moot' },
+      { when: { request: { sni: seen(false) }, broker: plain }, is: 'moot' },
     ],
     unknown: [
-      { request: { sni: false }, broker: { needsSni: unseen } },
+      { request: { sni: seen(false) }, broker: { needsSni: unseen } },
       // Whether it was sent at all is not sure.
       { module: { sni: guess('option', WHY) } },
+      { request: { sni: unseen } },
     ],
   },
   'sni-unsupported': {
@@ -68,10 +69,10 @@ export const tlsCases: RuleCases = {
     quiet: [
       { when: {}, is: 'holds' },
       { when: { module: { sni: stated('option-breaks', WHY) } }, is: 'moot' },
-      { when: { request: { sni: false } }, is: 'moot' },
+      { when: { request: { sni: seen(false) } }, is: 'moot' },
       { when: { broker: plain }, is: 'moot' },
     ],
-    unknown: 'none',
+    unknown: [{ request: { sni: unseen } }],
   },
   'ca-missing': {
     fires: [{ when: { credentials: { ca: ABSENT } }, code: 'ca-missing', confidence: 'certain' }],

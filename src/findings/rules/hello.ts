@@ -131,7 +131,7 @@ function judgeOwnHello(inputs: Inputs): Verdict {
   const { ownHello } = verdicts;
   if (ownHello.is !== 'known') return notKnown(ownHello);
   if (ownHello.value.ok) return MOOT;
-  const nameless = !request.sni && module.sni.value !== 'always';
+  const nameless = expected(request.sni) === false && module.sni.value !== 'always';
   if (nameless && broker.needsSni.is === 'known' && broker.needsSni.value) return MOOT;
   const others = [judgeVersions, judgeSuites, judgeServerKey, judgeAlpn];
   if (others.some((judge) => judge(inputs).is === 'fires')) return MOOT;

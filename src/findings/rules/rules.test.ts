@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inputs, nothingKnown } from '../../../test/support/inputs.ts';
+import { inputs, nothingKnown, seen } from '../../../test/support/inputs.ts';
 import type { RuleCases } from '../../../test/support/rule-case.ts';
 import { brokerCases } from '../../../test/support/rule-cases-broker.ts';
 import { helloCases } from '../../../test/support/rule-cases-hello.ts';
@@ -89,7 +89,9 @@ describe('what nobody has confirmed', () => {
     expect(sni(unknown('look', true))).toBe(true);
     expect(sni(unknown('look', false))).toBe(false);
     // A module that can send the name need not know.
-    expect(decisive('sni-missing', { request: { sni: false }, broker: { needsSni: unknown('look') } })).toBe(false);
+    expect(decisive('sni-missing', { request: { sni: seen(false) }, broker: { needsSni: unknown('look') } })).toBe(
+      false,
+    );
     const cert = (needsClientCertificate: BrokerFacts['needsClientCertificate']) =>
       decisive('client-cert-missing', {
         credentials: { cert: ABSENT, key: ABSENT },

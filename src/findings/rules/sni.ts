@@ -27,11 +27,14 @@ const sniMissing: Rule = {
   judge({ broker, module, request }) {
     if (!broker.tls) return MOOT;
     if (module.sni.value === 'always') return HOLDS;
-    if (request.sni) return module.sni.confidence === 'guess' ? needs(OPTION_EXISTS) : HOLDS;
+    if (request.sni.is !== 'known') return notKnown(request.sni);
+    if (request.sni.value) return module.sni.confidence === 'guess' ? needs(OPTION_EXISTS) : HOLDS;
     if (broker.needsSni.is !== 'known') return notKnown(broker.needsSni);
     if (!broker.needsSni.value) return HOLDS;
     if (module.sni.value !== 'option') return MOOT;
-    return fires(finding('sni-missing', { confidence: 'likely', evidence: [broker.needsSni.evidence] }));
+    return fires(
+      finding('sni-missing', { confidence: 'likely', evidence: [broker.needsSni.evidence, request.sni.evidence] }),
+    );
   },
 };
 
@@ -69,7 +72,9 @@ const sniBreaks: Rule = {
   cause: 'sni-unsupported-firmware',
   rung: 'tls',
   judge({ broker, module, request }) {
-    if (!broker.tls || !request.sni) return MOOT;
+    if (!broker.tls) return MOOT;
+    if (request.sni.is !== 'known') return notKnown(request.sni);
+    if (!request.sni.value) return MOOT;
     if (module.sni.value !== 'option-breaks') return HOLDS;
     const needed = broker.needsSni.is === 'known' ? broker.needsSni.value : undefined;
     if (needed === true) return MOOT;
