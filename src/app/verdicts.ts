@@ -1,10 +1,9 @@
-import type { BrokerProfile, ProfileAnchor } from '../brokers/kit/profile.ts';
+import type { BrokerProfile } from '../brokers/kit/profile.ts';
 import type { Evidence } from '../findings/finding.ts';
 import {
   ABSENT,
   NO_VERDICTS,
   known,
-  type CaAmongRoots,
   type HelloAnswer,
   type Input,
   type ModuleFacts,
@@ -16,6 +15,7 @@ import type { Anchor } from '../pki/anchors/set.ts';
 import { judgeChain, type ChainFault } from '../pki/chain.ts';
 import { isForByOpenssl } from '../pki/host-names.ts';
 import type { Certificate } from '../pki/x509.ts';
+import { caAmongRoots } from '../plan/ca-among-roots.ts';
 import type { Meet } from '../plan/decide.ts';
 import type { Answer } from '../tls/probe/answer.ts';
 import { readable, sortChain } from '../tls/probe/chain.ts';
@@ -104,34 +104,6 @@ const FAULTS: Readonly<Record<ChainFault, TrustFault>> = {
   weak: 'chain',
   'not-conforming': 'chain',
 };
-
-/** By key: a root is the same in whatever certificate it comes. A list that rests on a guess speaks against no other. */
-function caAmongRoots({ ca, profile, port, roots }: Meeting): Input<CaAmongRoots> {
-  if (ca === undefined) return ABSENT;
-  const here = profile.anchors.filter(({ ports }) => ports === undefined || ports.includes(port));
-  const sure = here.filter(({ why }) => why.confidence !== 'guess');
-  const current = here.filter(({ use }) => use !== 'retired');
-  const rootsOf = (some: readonly ProfileAnchor[]): readonly Anchor[] =>
-    roots.filter(({ id }) => some.some((anchor) => anchor.id === id));
-  const holds = (some: readonly ProfileAnchor[]): boolean =>
-    rootsOf(some).some(({ keyId }) => ca.some(({ facts }) => facts.keyId === keyId));
-  const wanted = rootsOf(current);
-  if (wanted.length === 0) return NO_VERDICTS.caAmongRoots;
-  const verdict = (is: CaAmongRoots['is']): Input<CaAmongRoots> =>
-    known(
-      { is, wanted: wanted.map(({ name }) => name) },
-      {
-        kind: 'fact',
-        ref: sure[0]?.why.source ?? profile.title,
-        text: `${profile.title}: roots that its chains lead to`,
-      },
-    );
-  if (holds(current.filter((anchor) => sure.includes(anchor)))) return verdict('listed');
-  if (holds(current)) return NO_VERDICTS.caAmongRoots;
-  if (holds(sure)) return verdict('retired');
-  const first = current.filter(({ use }) => use === 'first');
-  return first.some((anchor) => sure.includes(anchor)) ? verdict('other') : NO_VERDICTS.caAmongRoots;
-}
 
 /** Alerts that a server sends about the client’s certificate (RFC 5246 §7.2.2, RFC 8446 §6.2). */
 const ABOUT_THE_CLIENT: readonly number[] = [40, 42, 43, 44, 45, 46, 48, 49, 51, 116];
