@@ -12,7 +12,7 @@ import { HawserError } from '../kernel/errors.ts';
 import type { Confidence, Fact } from '../kernel/facts.ts';
 import { height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
 import type { TlsClientProfile } from '../tls/profile.ts';
-import { readPasted, type PastedCode, type TableRow } from './pasted-code.ts';
+import { readPasted, type PastedCode, type TableRow } from '../explain/pasted-code.ts';
 import { splittingTests, type SplittingTest } from './separating-tests.ts';
 
 /** How much a code says about a cause, in words. */

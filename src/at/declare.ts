@@ -23,6 +23,7 @@ export interface LineSpec<F extends Fields = Fields> {
 
 /** Whether a completion's code says that the command is done. */
 export function saysDone({ done = 0 }: CompletionSpec, code: number): boolean {
+  if (done === 'http-status') return code >= 100 && code < 600;
   return done === 'not-negative' ? code >= 0 : code === done;
 }
 
@@ -38,8 +39,11 @@ export interface CompletionSpec<F extends Fields = Fields> {
   readonly line: LineSpec<F>;
   /** The field that holds the result code. Absent: the line itself means done. */
   readonly code?: string;
-  /** Which code means done, 0 unless the module has it otherwise; `not-negative` where it is a count or a handle. */
-  readonly done?: number | 'not-negative';
+  /**
+   * Which code means done, 0 unless the module has it otherwise; `not-negative` where it is a count or a handle;
+   * `http-status` where any status of the server (100..599) is, and other numbers are the module's own.
+   */
+  readonly done?: number | 'not-negative' | 'http-status';
   /** Fields of the line that must equal the command's parameter of the same name (client index, session). */
   readonly match?: readonly string[];
   /**

@@ -20,6 +20,10 @@ describe('a completion says that the command is done', () => {
     ['not-negative', 27, true],
     ['not-negative', 0, true],
     ['not-negative', -1, false],
+    ['http-status', 200, true],
+    ['http-status', 404, true],
+    ['http-status', 0, false],
+    ['http-status', 715, false],
   ] as const)('where done is %s and the code %i: %s', (done, code, expected) => {
     expect(saysDone(spec(done), code)).toBe(expected);
   });

@@ -23,6 +23,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./check.ts')).command,
   },
   {
+    name: 'explain',
+    summary: 'read a log and say where it broke, for which reason, and what to do next',
+    load: async () => (await import('./explain.ts')).command,
+  },
+  {
     name: 'matrix',
     summary: 'show which module can talk to which broker',
     load: async () => (await import('./matrix.ts')).command,

@@ -159,6 +159,65 @@ describe('raw bytes of the host', () => {
   });
 });
 
+describe('a command', () => {
+  const nrf91 = findFamily('nrf9160').family.dialect;
+  it.each([
+    ['behind the shell of Zephyr', 'at AT+CFUN=4', { level: 4 }],
+    ['in quotes of that shell', `at 'AT%CMNG=0,1,0,"a\\nb"'`, { content: 'a\nb' }],
+    ['with a blank in front of its parameters', 'AT+CFUN =4', { level: 4 }],
+    ['as it is', String.raw`AT%CMNG=0,1,0,"a\nb"`, { content: String.raw`a\nb` }],
+  ])('is read %s', (_where, text, values) => {
+    const [first] = decodeSession([{ kind: 'line', at: 0, from: 'host', text, row: 1 }], nrf91);
+    expect(first?.meaning).toMatchObject({ kind: 'command', values });
+  });
+});
+
+describe('a text in quotes that goes over several lines', () => {
+  const nrf91 = findFamily('nrf9160').family.dialect;
+  const read = (log: string): readonly string[] =>
+    decodeSession(entries(log), nrf91).map(({ meaning }) => ('id' in meaning ? meaning.id : meaning.kind));
+
+  it('is data up to the closing quote', () => {
+    expect(
+      read(`
+        > AT%CMNG=0,757,0,"-----BEGIN CERTIFICATE-----
+        > ...
+        > -----END CERTIFICATE-----"
+        < OK
+        > AT+CFUN=1`),
+    ).toEqual(['credential.write', 'data', 'data', 'final', 'power.functionality']);
+  });
+
+  it('may begin on the next line', () => {
+    expect(read('> AT%CMNG=0,757,2,"\n> -----BEGIN EC PRIVATE KEY-----\n> ***\n> "\n< OK')).toEqual([
+      'credential.write-secret',
+      'data',
+      'data',
+      'data',
+      'final',
+    ]);
+  });
+
+  it('that is cut off ends where the next command or a result is known', () => {
+    expect(read('> AT%CMNG=0,757,0,"-----BEGIN CERTIFICATE-----\n> AT+CFUN?')).toEqual([
+      'credential.write',
+      'power.functionality.read',
+    ]);
+    expect(read('> AT%CMNG=0,757,0,"-----BEGIN CERTIFICATE-----\n< OK\n> AT+CFUN?')).toEqual([
+      'credential.write',
+      'final',
+      'power.functionality.read',
+    ]);
+  });
+
+  it('is none where a quote is only missing', () => {
+    expect(read('> AT#XGETADDRINFO="broker.example\n> AT+CFUN?')).toEqual([
+      'bad-arguments',
+      'power.functionality.read',
+    ]);
+  });
+});
+
 describe('raw bytes of the module', () => {
   it.each([
     ['as they were', '<< demo'],

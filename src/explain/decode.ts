@@ -1,21 +1,28 @@
 import { classify, type InFlight, type LineClass } from '../at/classify.ts';
-import type { DecodedLine, LineSpec } from '../at/declare.ts';
-import { readFinal, readLine, type Dialect } from '../at/dialect.ts';
+import { saysDone, type CompletionSpec, type DecodedLine, type Exchange, type LineSpec } from '../at/declare.ts';
+import { readFinal, readLine, type Dialect, type Final } from '../at/dialect.ts';
 import type { LooseValues } from '../at/field.ts';
 import type { Side, TranscriptEntry } from '../at/transcript.ts';
 
 /** What one entry of a session is, by the declarations of a family. */
 export type EntryMeaning =
   /** A command, read whole. */
-  | { readonly kind: 'command'; readonly id: string; readonly values: LooseValues }
+  | { readonly kind: 'command'; readonly id: string; readonly values: LooseValues; readonly exchange: Exchange }
   /** A command that exists, with parameters that it does not take. */
   | { readonly kind: 'bad-arguments'; readonly token: string }
   | { readonly kind: 'echo' }
   | { readonly kind: 'prompt' }
-  | { readonly kind: 'final'; readonly ok: boolean }
-  | { readonly kind: 'info' | 'completion' | 'urc'; readonly id: string; readonly values: LooseValues }
+  | { readonly kind: 'final'; readonly ok: boolean; readonly final: Final }
+  /** `of`: the command that a completion ends. */
+  | {
+      readonly kind: 'info' | 'completion' | 'urc';
+      readonly id: string;
+      readonly values: LooseValues;
+      readonly spec: LineSpec;
+      readonly of?: InFlight;
+    }
   /** An answer whose command is not there: a serial monitor often shows one side only. */
-  | { readonly kind: 'stray'; readonly id: string; readonly values: LooseValues }
+  | { readonly kind: 'stray'; readonly id: string; readonly values: LooseValues; readonly spec: LineSpec }
   /** Raw bytes that a command or a line announced. */
   | { readonly kind: 'data' }
   | { readonly kind: 'unknown' };
@@ -38,7 +45,7 @@ export function decodeSession(entries: readonly TranscriptEntry[], dialect: Dial
 /** Reads a session entry by entry, for who does not have all of it yet. */
 export class SessionReader {
   readonly #dialect: Dialect;
-  #answers: ReadonlyMap<string, readonly LineSpec[]> | undefined;
+  #answers: ReadonlyMap<string, readonly Answer[]> | undefined;
   /** The command whose final result is still to come. */
   #flight: InFlight | undefined;
   /** Commands whose completion is still to come. */
@@ -47,6 +54,8 @@ export class SessionReader {
   #owed: Record<Side, number> = { host: 0, module: 0 };
   /** Some of them have come. */
   #begun = false;
+  /** What the host owes goes on until a quote is closed, however long that takes. */
+  #inQuotes = false;
   /** Lines of what the host gave at a prompt, as far as the module may still print them back. */
   #bodyEcho: readonly string[] = [];
 
@@ -68,7 +77,7 @@ export class SessionReader {
       return { kind: 'data' };
     }
     if (owed > 0 && !(this.#begun && this.#isKnown(entry))) {
-      this.#owed[from] = left(owed, entry.text);
+      this.#owed[from] = this.#left(from, owed, entry.text);
       this.#begun = true;
       if (from === 'host') this.#mayEcho(entry.text);
       return { kind: 'data' };
@@ -80,8 +89,13 @@ export class SessionReader {
 
   /** People shorten what they paste: after the first line of data, one that is declared shows that the data is over. */
   #isKnown({ from, text }: { readonly from: Side; readonly text: string }): boolean {
-    if (from === 'host') return this.#dialect.readCommand(text).kind === 'known';
+    if (from === 'host') return this.#dialect.readCommand(asTaken(text)).kind === 'known';
     return classify(text, this.#dialect, this.#flight).kind !== 'other' || readFinal(text) !== undefined;
+  }
+
+  #left(from: Side, owed: number, text: string): number {
+    if (from === 'module' || !this.#inQuotes) return left(owed, text);
+    return text.includes('"') ? 0 : owed;
   }
 
   #mayEcho(body: string): void {
@@ -94,14 +108,21 @@ export class SessionReader {
     this.#bodyEcho = [];
     this.#owed.module = 0;
     this.#flight = undefined;
-    const reading = this.#dialect.readCommand(text);
+    const command = asTaken(text);
+    this.#inQuotes = opensText(command);
+    const reading = this.#dialect.readCommand(this.#inQuotes ? `${command}"` : command);
     if (reading.kind === 'unknown') return { kind: 'unknown' };
     if (reading.kind === 'bad-arguments') return { kind: 'bad-arguments', token: reading.token };
     const { exchange, values } = reading.command;
     const wantsCompletion = exchange.completion !== undefined;
     this.#flight = { exchange, args: values, echo: [text], wantsCompletion };
     if (wantsCompletion) this.#pending = [...this.#pending, this.#flight].slice(-MAX_PENDING);
-    return { kind: 'command', id: exchange.id, values };
+    if (this.#inQuotes) {
+      this.#owed.host = Number.POSITIVE_INFINITY;
+      // The next line may be a command already: people shorten what stands in quotes, too.
+      this.#begun = true;
+    }
+    return { kind: 'command', id: exchange.id, values, exchange };
   }
 
   #fromModule(text: string): EntryMeaning {
@@ -123,7 +144,7 @@ export class SessionReader {
     if (own.kind === 'urc') return this.#line('urc', own.decoded);
     // A final result that belongs to nothing we have seen is still one: logs begin in the middle.
     const final = readFinal(text);
-    if (final !== undefined) return { kind: 'final', ok: final.ok };
+    if (final !== undefined) return { kind: 'final', ok: final.ok, final };
     const stray = this.#stray(text);
     return stray === undefined ? { kind: 'unknown' } : this.#line('stray', stray);
   }
@@ -131,10 +152,15 @@ export class SessionReader {
   /** What a line says if it answers a command that was not seen; a line without a prefix could answer any. */
   #stray(text: string): DecodedLine | undefined {
     this.#answers ??= answersByPrefix(this.#dialect);
-    const specs = this.#answers.get(text.slice(0, text.indexOf(':'))) ?? [];
+    const answers = this.#answers.get(text.slice(0, text.indexOf(':'))) ?? [];
     // One that takes any text says nothing where others know better; ranges in parentheses are always any text.
-    const known = RANGES.test(text) || !specs.some(isFirm) ? specs : specs.filter(isFirm);
-    return known.map((spec) => readLine(spec, text)).find((decoded) => decoded !== undefined);
+    const known = RANGES.test(text) || !answers.some(isFirm) ? answers : answers.filter(isFirm);
+    const fitting = known.flatMap(({ spec, ends }) => {
+      const decoded = readLine(spec, text);
+      return decoded === undefined ? [] : [{ decoded, failed: ends !== undefined && tellsFailure(ends, decoded) }];
+    });
+    // `+NETOPEN: 1` is a refusal or the answer to a question: nobody is accused where it can be the latter.
+    return (fitting.find(({ failed }) => !failed) ?? fitting[0])?.decoded;
   }
 
   #ofCommand(found: Exclude<LineClass, { readonly kind: 'urc' | 'other' }>): EntryMeaning {
@@ -150,40 +176,72 @@ export class SessionReader {
         // After a refusal there is no completion to wait for.
         if (!found.final.ok) this.#pending = this.#pending.filter((other) => other !== this.#flight);
         this.#flight = undefined;
-        return { kind: 'final', ok: found.final.ok };
+        return { kind: 'final', ok: found.final.ok, final: found.final };
     }
   }
 
   #completed(decoded: DecodedLine, flight: InFlight | undefined): EntryMeaning {
     this.#pending = this.#pending.filter((other) => other !== flight);
-    return this.#line('completion', decoded);
+    return this.#line('completion', decoded, flight);
   }
 
-  #line(kind: 'info' | 'completion' | 'urc' | 'stray', { spec, values }: DecodedLine): EntryMeaning {
+  #line(kind: 'info' | 'completion' | 'urc' | 'stray', { spec, values }: DecodedLine, of?: InFlight): EntryMeaning {
     const loose = values as LooseValues;
     const announced = spec.payload === undefined ? undefined : loose[spec.payload];
     this.#owed.module = typeof announced === 'number' ? announced : 0;
-    return { kind, id: spec.id, values: loose };
+    return { kind, id: spec.id, values: loose, spec, ...(of === undefined ? {} : { of }) };
   }
+}
+
+/**
+ * A command without what is not its own: the shell of Zephyr in front (`at 'AT%CMNG=…'`, where `\\n` is a line end), and a
+ * blank in front of `=`.
+ */
+function asTaken(text: string): string {
+  const [, quote, inner = text] = /^\s*at\s+('?)(at[+%#].*)$/is.exec(text) ?? [];
+  const command = quote === "'" ? inner.replace(/'\s*$/, '').replaceAll('\\n', '\n') : inner;
+  return command.replace(/^(\s*AT[+#%]\w+)\s+(?==)/i, '$1');
+}
+
+/**
+ * Whether a command opens a quote behind which a PEM text of several lines stands (`AT%CMNG=0,1,0,"-----BEGIN …`). Any
+ * other quote that is not closed is a slip.
+ */
+function opensText(text: string): boolean {
+  const open = text.lastIndexOf('"');
+  if (open < 0 || !/^\s*(?:-----BEGIN|$)/.test(text.slice(open + 1))) return false;
+  return text.split('"').length % 2 === 0;
 }
 
 /** What the test form of a command answers: `+FSLS: (0-2)`. */
 const RANGES = /^[^:]+: ?\(/;
 
+/** A line that answers a command, and whether it is the one that tells how it ended. */
+interface Answer {
+  readonly spec: LineSpec;
+  readonly ends?: CompletionSpec;
+}
+
 /** The lines that answer some command. */
-function answersByPrefix({ exchanges }: Dialect): ReadonlyMap<string, readonly LineSpec[]> {
-  const found = new Map<string, LineSpec[]>();
+function answersByPrefix({ exchanges }: Dialect): ReadonlyMap<string, readonly Answer[]> {
+  const found = new Map<string, Answer[]>();
   for (const { reply, completion } of exchanges) {
-    for (const spec of [...reply, ...(completion === undefined ? [] : [completion.line])]) {
-      const { prefix = '' } = spec;
-      if (prefix !== '') found.set(prefix, [...(found.get(prefix) ?? []), spec]);
+    const ends = completion === undefined ? [] : [{ spec: completion.line, ends: completion }];
+    for (const answer of [...reply.map((spec) => ({ spec })), ...ends]) {
+      const { prefix = '' } = answer.spec;
+      if (prefix !== '') found.set(prefix, [...(found.get(prefix) ?? []), answer]);
     }
   }
   return found;
 }
 
-function isFirm({ fields }: LineSpec): boolean {
-  return Object.values(fields).some(({ rest }) => !rest);
+function tellsFailure(ends: CompletionSpec, { values }: DecodedLine): boolean {
+  const code = ends.code === undefined ? undefined : (values as LooseValues)[ends.code];
+  return typeof code === 'number' && !saysDone(ends, code);
+}
+
+function isFirm({ spec }: Answer): boolean {
+  return Object.values(spec.fields).some(({ rest }) => !rest);
 }
 
 /** How many raw bytes the prompt of a command asks for; some, where the command does not tell. */

@@ -69,10 +69,10 @@ export type KeyForm = 'pkcs1' | 'pkcs8' | 'sec1';
 export interface CertificateFile {
   readonly path: string;
   readonly certificates: readonly CertificateFacts[];
-  /** Size in the module's form, bytes. */
-  readonly bytes: number;
-  /** As the file itself is. */
-  readonly encoding: FileEncoding;
+  /** Size in the module's form, bytes; absent: nobody has measured it. */
+  readonly bytes?: number;
+  /** As the file itself is; absent: only its name was seen. */
+  readonly encoding?: FileEncoding;
   /** Whether the first certificate may be used by a client: its extended key usage says so, or it has none. */
   readonly forClients: boolean;
 }
@@ -84,8 +84,9 @@ export interface KeyFile {
   /** As the file itself is. */
   readonly form: KeyForm;
   readonly encoding: FileEncoding;
-  readonly keyId: string;
-  readonly bytes: number;
+  /** Absent: only its label was seen. */
+  readonly keyId?: string;
+  readonly bytes?: number;
 }
 
 /** What you hold. */
@@ -94,8 +95,8 @@ export interface Credentials {
   readonly cert: Input<CertificateFile>;
   readonly key: Input<KeyFile>;
   /** Form and length are enough; the values are never here. */
-  readonly username: Input<{ readonly bytes: number }>;
-  readonly password: Input<{ readonly bytes: number }>;
+  readonly username: Input<{ readonly bytes?: number }>;
+  readonly password: Input<{ readonly bytes?: number }>;
 }
 
 /** A cipher suite of TLS 1.2 and below, and the server key that it needs. */

@@ -123,7 +123,7 @@ describe('a pasted log of an nRF91', () => {
   it.each([
     ['+CME ERROR: 527', ['CME 527']],
     ['#XTCPCLI: -111,"not connected"', ['ERRNO 111']],
-    ['#XMQTTEVT: 1,-128', ['ERRNO 128']],
+    ['#XMQTTEVT: 1,-128', ['LOST 128']],
     ['#XMQTTEVT: 0,4', ['CONNACK 4']],
     ['-45', ['ERRNO 45']],
     ['95', ['ERRNO 95']],

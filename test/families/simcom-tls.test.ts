@@ -65,6 +65,7 @@ describe('what is observed', () => {
     const state = exchanges['tls.read']?.(EMPTY_STATE, { exchange: x.all, args: {}, ok: true, info });
     expect(state?.tls.get(3)).toEqual({
       sslversion: 3,
+      maxVersion: 'TLSv1.2',
       authmode: 1,
       ignorelocaltime: 0,
       negotiatetime: 25,

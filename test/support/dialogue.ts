@@ -1,5 +1,5 @@
 import { decodeSession, type EntryMeaning } from '../../src/explain/decode.ts';
-import { readPasted } from '../../src/app/pasted-code.ts';
+import { readPasted } from '../../src/explain/pasted-code.ts';
 import type { Family } from '../../src/families/kit/family.ts';
 import { writtenCode } from '../../src/families/kit/part.ts';
 

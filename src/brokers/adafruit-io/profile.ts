@@ -7,6 +7,7 @@ export const profile: BrokerProfile = {
   title: 'Adafruit IO',
   summary:
     'Adafruit’s service for makers. The user name is that of the account, the password its AIO key; topics are the account’s feeds.',
+  named: /\badafruit(?:[ _-]?io)?\b/i,
   hosts: [/^io\.adafruit\.com$/],
   addresses: [guess('io.adafruit.com', GENERAL)],
   exampleHost: 'io.adafruit.com',

@@ -25,6 +25,7 @@ export const profile: BrokerProfile = {
   title: 'AWS IoT Core, custom domain',
   summary:
     'AWS IoT Core under a name of your own. As with AWS IoT Core, but the server name (SNI) is needed: it alone tells whose domain is meant.',
+  named: /\b(?:aws|amazon)\b.{0,40}\bcustom domain\b/i,
   hosts: [],
   addresses: [stated('a name of your own, set up as a domain configuration', SECURITY)],
   exampleHost: 'mqtt.company.example',

@@ -23,6 +23,8 @@ export const profile: BrokerProfile = {
   title: 'AWS IoT Core, old address without -ats',
   summary:
     'The address that AWS IoT had before it got certificates of its own. It is no longer supported: ask the console for the address with -ats, and load Amazon Root CA 1.',
+  named:
+    /\b(?:aws|amazon)\b.{0,40}\b(?:legacy(?:[ -]form)?|old(?:[ -](?:form|format|style))?|non[ -]?ats|without -?ats|no -?ats)\b/i,
   hosts: [/^(?![a-z0-9-]+[-.]ats\.)[a-z0-9-]+\.iot\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/],
   addresses: [stated('PREFIX.iot.REGION.amazonaws.com', SERVER)],
   exampleHost: 'a1b2c3.iot.eu-west-1.amazonaws.com',

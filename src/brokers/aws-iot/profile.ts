@@ -24,6 +24,7 @@ export const profile: BrokerProfile = {
   title: 'AWS IoT Core',
   summary:
     'Amazon’s broker. A device proves who it is with a client certificate that is registered there, active, and has a policy; there is no user name. When the policy forbids something, the broker says nothing and closes.',
+  named: /\b(?:aws|amazon[ _-](?:aws|iot))(?:[ _-]iot)?(?:[ _-]core)?\b|\biot core \(?-?ats\b/i,
   hosts: [/^[a-z0-9-]+[-.]ats\.iot\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/],
   addresses: [
     stated(

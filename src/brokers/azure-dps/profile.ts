@@ -10,6 +10,7 @@ export const profile: BrokerProfile = {
   title: 'Azure device provisioning service',
   summary:
     'Tells a device which Azure IoT Hub is its own. It is asked once over MQTT, on fixed topics; everything else then happens at the hub.',
+  named: /\bazure[ _-]dps\b|\b(?:azure[ _-])?(?:device provisioning(?: service)?)\b/i,
   hosts: [/^[a-z0-9-]+\.azure-devices-provisioning\.(net|cn|us)$/],
   addresses: [guess('global.azure-devices-provisioning.net', GENERAL)],
   exampleHost: 'global.azure-devices-provisioning.net',

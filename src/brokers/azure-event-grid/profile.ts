@@ -10,6 +10,7 @@ export const profile: BrokerProfile = {
   title: 'Azure Event Grid, MQTT broker',
   summary:
     'Microsoft’s MQTT broker with free topics. A client proves who it is with a certificate or a signed token; which topics it may use is set in topic spaces.',
+  named: /\b(?:azure )?event ?grid(?: mqtt)?\b/i,
   hosts: [/^[a-z0-9-]+\.[a-z0-9-]+\.ts\.eventgrid\.azure\.(net|cn|us)$/],
   addresses: [guess('NAMESPACE.REGION-1.ts.eventgrid.azure.net', GENERAL)],
   exampleHost: 'my-space.westeurope-1.ts.eventgrid.azure.net',

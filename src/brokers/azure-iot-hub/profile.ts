@@ -19,6 +19,7 @@ export const profile: BrokerProfile = {
   title: 'Azure IoT Hub',
   summary:
     'Microsoft’s hub for devices. A device proves who it is with a token made from its key (--login azure-sas makes one) or with a client certificate; the user name is needed in both cases. Only a few fixed topics exist, so no message of one’s own comes back.',
+  named: /\bazure(?:[ _-]iot(?:[ _-]?hub)?)?\b|\biot ?hub\b/i,
   hosts: [/^[a-z0-9-]+\.azure-devices\.(net|cn|us)$/],
   addresses: [
     stated('HUB.azure-devices.net', AZURE_MQTT_PAGE),

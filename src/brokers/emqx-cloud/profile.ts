@@ -13,6 +13,7 @@ export const profile: BrokerProfile = {
   title: 'EMQX Cloud serverless',
   summary:
     'EMQX as a service on a cluster that many customers share: the server name (SNI) tells whose broker is meant, and nothing works without it. A client has a user name and a password.',
+  named: /\bemqx(?: (?:cloud|serverless))*\b/i,
   hosts: [/\.emqxsl\.(com|cn)$/],
   addresses: [stated('ID.ala.REGION.emqxsl.com, or .emqxsl.cn', DOCS)],
   exampleHost: 'x0123456.ala.eu-central-1.emqxsl.com',

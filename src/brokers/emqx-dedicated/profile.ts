@@ -12,6 +12,7 @@ export const profile: BrokerProfile = {
   title: 'EMQX Cloud dedicated or in your own cloud (BYOC)',
   summary:
     'An EMQX cluster of your own. TLS is there once you have uploaded a certificate, and the root to load is that of your own chain.',
+  named: /\bemqx(?: cloud)? (?:dedicated|byoc)\b/i,
   hosts: [/\.emqxcloud\.(com|cn)$/],
   addresses: [stated('ID.emqxcloud.com, an IP address, or a domain of your own', DOCS)],
   exampleHost: 'x0123456.emqxcloud.com',

@@ -10,6 +10,7 @@ export const profile: BrokerProfile = {
   id: 'emqx-public',
   title: 'broker.emqx.io (public test broker)',
   summary: 'EMQX’s public broker for tests. No login; everybody can read everything that is sent there.',
+  named: /\b(?:public )?emqx (?:public|test)(?: broker)?\b|\bpublic emqx(?: broker)?\b/i,
   hosts: [/^broker\.emqx\.io$/],
   addresses: [stated('broker.emqx.io', PAGE)],
   exampleHost: 'broker.emqx.io',

@@ -9,6 +9,7 @@ export const profile: BrokerProfile = {
   title: 'Google Cloud IoT Core',
   summary:
     'Switched off in August 2023. Its host names still stand in thousands of samples: a device that tries them needs another broker.',
+  named: /\b(?:google|gcp)(?: cloud)?[ _-]iot(?:[ _-]core)?\b/i,
   hosts: [/^mqtt\.googleapis\.com$/, /^mqtt\.2030\.ltsapis\.goog$/],
   addresses: [stated('mqtt.googleapis.com', DOCS), stated('mqtt.2030.ltsapis.goog, the long-term name', DOCS)],
   exampleHost: 'mqtt.googleapis.com',

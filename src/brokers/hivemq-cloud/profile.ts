@@ -14,6 +14,7 @@ export const profile: BrokerProfile = {
   title: 'HiveMQ Cloud',
   summary:
     'HiveMQ as a service. A client has a user name and a password. The server name (SNI) is needed, and its lack does not show in TLS: the handshake passes, and the broker then says "not authorized".',
+  named: /\bhive ?mq(?: cloud)?\b/i,
   hosts: [/\.hivemq\.cloud$/],
   addresses: [
     reported('32 hex digits, then .s1.eu.hivemq.cloud or .s2.eu.hivemq.cloud', USERS),

@@ -11,6 +11,7 @@ export const profile: BrokerProfile = {
   id: 'hivemq-public',
   title: 'broker.hivemq.com (public test broker)',
   summary: 'HiveMQ’s public broker for tests. No login; everybody can read everything that is sent there.',
+  named: /\bhive ?mq (?:public|test)(?: broker)?\b|\bpublic hive ?mq(?: broker)?\b/i,
   hosts: [/^broker\.hivemq\.com$/],
   addresses: [reported('broker.hivemq.com', PAGE)],
   exampleHost: 'broker.hivemq.com',

@@ -6,6 +6,7 @@ export const profile: BrokerProfile = {
   id: 'ibm-watson',
   title: 'IBM Watson IoT Platform',
   summary: 'Switched off in December 2023. A device that tries it needs another broker.',
+  named: /\bibm (?:watson|cloud|iot)\b|\bwatson iot\b/i,
   hosts: [/^[a-z0-9-]+\.messaging\.internetofthings\.ibmcloud\.com$/],
   addresses: [guess('ORG.messaging.internetofthings.ibmcloud.com', GENERAL)],
   exampleHost: 'abc123.messaging.internetofthings.ibmcloud.com',

@@ -137,7 +137,9 @@ export interface BrokerProfile {
   readonly summary: string;
   /** Host names that belong to this kind, whole and in lower case. Empty: only its id names it. */
   readonly hosts: readonly RegExp[];
-  /** The same for people. */
+  /** What people call it in prose; where several names fit, the longest match is meant. Absent: nobody names it. */
+  readonly named?: RegExp;
+  /** Addresses in words, for people. */
   readonly addresses: readonly Fact<string>[];
   /** A host name as it may stand in a command. */
   readonly exampleHost: string;

@@ -10,6 +10,7 @@ export const profile: BrokerProfile = {
   title: 'Losant',
   summary:
     'Losant’s broker. The client id is the device’s id, user name and password are an access key and its secret.',
+  named: /\blosant\b/i,
   hosts: [/^broker\.losant\.com$/],
   addresses: [stated('broker.losant.com', DOCS)],
   exampleHost: 'broker.losant.com',

@@ -41,6 +41,7 @@ export const profile: BrokerProfile = {
   title: 'test.mosquitto.org (public test broker)',
   summary:
     'Mosquitto’s public broker for tests. Each of its five TLS ports is a case of its own: no proof, client certificate, login, a public CA, an expired certificate. Everybody can read what is sent there.',
+  named: /\b(?:public|test) mosquitto(?: (?:broker|server))?\b|\bmosquitto (?:public|test)(?: (?:broker|server))?\b/i,
   hosts: [/^test\.mosquitto\.org$/],
   addresses: [stated('test.mosquitto.org', PAGE)],
   exampleHost: 'test.mosquitto.org',

@@ -11,6 +11,7 @@ export const profile: BrokerProfile = {
   title: 'Mosquitto of your own',
   summary:
     'Eclipse Mosquitto on a machine of yours. Its configuration decides about everything; what stands here is what it does without further settings.',
+  named: /\bmosquitto\b(?!\.)/i,
   hosts: [],
   addresses: [stated('any name or address of your own', MAN)],
   exampleHost: 'broker.example',

@@ -10,6 +10,7 @@ export const profile: BrokerProfile = {
   title: 'nRF Cloud',
   summary:
     'Nordic’s cloud for its own modules: AWS IoT Core under another name. A device proves who it is with a client certificate, and its client id is its own id.',
+  named: /\bnrf ?cloud\b/i,
   hosts: [/^mqtt\.nrfcloud\.com$/],
   addresses: [stated('mqtt.nrfcloud.com', DOCS)],
   exampleHost: 'mqtt.nrfcloud.com',

@@ -10,6 +10,7 @@ export const profile: BrokerProfile = {
   title: 'ThingsBoard Cloud',
   summary:
     'ThingsBoard as a service. A device’s access token is its user name, without a password. Only the topics of its device API exist, so no message of one’s own comes back.',
+  named: /\bthings ?board(?: cloud)?\b/i,
   hosts: [/^mqtt(\.eu)?\.thingsboard\.cloud$/, /^demo\.thingsboard\.io$/],
   addresses: [stated('mqtt.thingsboard.cloud, mqtt.eu.thingsboard.cloud, demo.thingsboard.io', DOCS)],
   exampleHost: 'mqtt.thingsboard.cloud',

@@ -209,6 +209,16 @@ export const bearssl: HostStack = {
     { pattern: /\bBSSL:.{0,60}?\b(?:error|err|failed)\b\D{0,20}(?<code>\d{1,3})\b/i, table: 'BEARSSL' },
     { pattern: /\bbearssl\b.{0,60}?\b(?:error|err|code)\b\D{0,12}(?<code>\d{1,3})\b/i, table: 'BEARSSL' },
     { pattern: /\bbr_\w+\b.{0,60}?\b(?:error|err)\b\D{0,12}(?<code>\d{1,3})\b/i, table: 'BEARSSL' },
+    {
+      // SSLClient for Arduino prints these words and no number.
+      pattern: /\(SSLClient\).{0,60}: (?<words>[A-Z].{8,80})/,
+      words: [
+        ['Chain could not be linked to a trust anchor', 62],
+        ['Expected server name was not found in the chain', 56],
+        ['Certificate is expired or not yet valid', 54],
+      ],
+      table: 'BEARSSL',
+    },
   ],
   parts: itself,
 };

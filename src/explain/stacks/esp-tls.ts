@@ -107,6 +107,9 @@ export const espTls: HostStack = {
   lines: [
     { pattern: /\b(?:esp[- _]tls|esp error code|esp-tls)\b.{0,40}?(?<code>0x80[0-3][0-9a-f])\b/i, table: 'ESPTLS' },
     { pattern: /\bESP_ERR_(?:ESP_TLS|MBEDTLS|WOLFSSL)_\w+\b.{0,20}?(?<code>0x80[0-3][0-9a-f])\b/, table: 'ESPTLS' },
+    // Its transports print the number in decimal.
+    { pattern: /\btransport_base: Failed to open a new connection: (?<code>3\d{4})\b/i, table: 'ESPTLS' },
+    { pattern: /^\+ERRNO: ?(?<code>0x80[0-3][0-9a-f]|32[78]\d\d)\s*$/i, table: 'ESPTLS' },
   ],
   parts: itself,
 };

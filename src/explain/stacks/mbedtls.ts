@@ -2,6 +2,7 @@ import type { CodeTable } from '../../families/kit/part.ts';
 import { rowsFrom, span, weigh } from '../../families/kit/rows.ts';
 import { CLOCK, UNTRUSTED, WRONG_NAME } from './causes.ts';
 import { otherCodes, tlsCodes } from './mbedtls-codes.ts';
+import { WORDS, WORDS_LINE } from './mbedtls-words.ts';
 import type { HostStack } from './stack.ts';
 
 const trust = span('server-trust');
@@ -100,6 +101,13 @@ export const mbedtls: HostStack = {
     { pattern: /\btls stack error number: ?(?<code>-?0x[0-9a-f]{2,8})/i, table: 'MBEDTLS' },
     { pattern: /\bMBEDTLS_SSL_\w+\s*:?\s*ret (?<code>-\d{2,5})\b/, table: 'MBEDTLS' },
     { pattern: /\bmbedtls_\w+\b.{0,40}?(?<code>-\d{2,5})\b/i, table: 'MBEDTLS' },
+    { pattern: /\bhandshake\b.{0,40}?(?<code>-0x[0-9a-f]{2,8})\b/i, table: 'MBEDTLS' },
+    // Zephyr prints the number in hexadecimal without saying so.
+    { pattern: /\bTLS handshake error: (?<code>-[0-9a-f]{4})\b/i, base: 16, table: 'MBEDTLS' },
+    { pattern: /\bstart_ssl_client(?:\(\))?: (?<code>-\d{2,5})\b/, table: 'MBEDTLS' },
+    { pattern: /^\+ERRNO: ?(?<code>-(?:0x[0-9a-f]{2,4}|\d{2,5}))\s*$/i, table: 'MBEDTLS' },
+    { pattern: /^\+ERRNO: ?(?<code>(?!32[78]\d\d\b)\d{1,6})\s*$/, table: 'FLAGS' },
+    { pattern: WORDS_LINE, words: WORDS, table: 'MBEDTLS' },
   ],
   parts,
 };

@@ -92,7 +92,7 @@ const files: readonly CodeMeaning[] = [
     pack(X509_LIBRARY, 116),
     'key values mismatch',
     client,
-    weigh('client-key-mismatch', 0.95, 'client-auth', 'key and certificate are no pair'),
+    weigh('client-key-mismatch', 1, 'client-auth', 'key and certificate are no pair'),
   ),
   file(
     pack(X509_LIBRARY, 115),
@@ -200,6 +200,26 @@ function parts(table: CodeTable, code: number): readonly number[] {
   return [pack(code >>> 24, code & 0xfff)];
 }
 
+/** As Python prints the reason of an error: `[SSL: CERTIFICATE_VERIFY_FAILED]`. */
+const WORDS: readonly (readonly [words: string, number: number])[] = [
+  ['CERTIFICATE_VERIFY_FAILED', pack(SSL_LIBRARY, 134)],
+  ['WRONG_VERSION_NUMBER', pack(SSL_LIBRARY, 267)],
+  ['UNSUPPORTED_PROTOCOL', pack(SSL_LIBRARY, 258)],
+  ['NO_PROTOCOLS_AVAILABLE', pack(SSL_LIBRARY, 191)],
+  ['UNEXPECTED_EOF_WHILE_READING', pack(SSL_LIBRARY, 294)],
+  ['DH_KEY_TOO_SMALL', pack(SSL_LIBRARY, 394)],
+  ['KEY_VALUES_MISMATCH', pack(X509_LIBRARY, 116)],
+  ['NO_START_LINE', pack(PEM_LIBRARY, 108)],
+  ['SSLV3_ALERT_HANDSHAKE_FAILURE', pack(SSL_LIBRARY, 1040)],
+  ['SSLV3_ALERT_BAD_CERTIFICATE', pack(SSL_LIBRARY, 1042)],
+  ['SSLV3_ALERT_CERTIFICATE_EXPIRED', pack(SSL_LIBRARY, 1045)],
+  ['SSLV3_ALERT_CERTIFICATE_UNKNOWN', pack(SSL_LIBRARY, 1046)],
+  ['TLSV1_ALERT_UNKNOWN_CA', pack(SSL_LIBRARY, 1048)],
+  ['TLSV1_ALERT_PROTOCOL_VERSION', pack(SSL_LIBRARY, 1070)],
+  ['TLSV1_UNRECOGNIZED_NAME', pack(SSL_LIBRARY, 1112)],
+  ['TLSV13_ALERT_CERTIFICATE_REQUIRED', pack(SSL_LIBRARY, 1116)],
+];
+
 /** OpenSSL on a PC, a gateway or a broker: also `openssl s_client`. */
 export const openssl: HostStack = {
   id: 'openssl',
@@ -215,6 +235,7 @@ export const openssl: HostStack = {
       base: 10,
       table: 'VERIFY',
     },
+    { pattern: /\[(?:SSL|X509|PEM)?:? ?(?<words>[A-Z][A-Z0-9_]{7,60})\]/, words: WORDS, table: 'OPENSSL' },
   ],
   parts,
 };

@@ -70,6 +70,21 @@ describe('a line of a log', () => {
     ['verify error:num=19:self-signed certificate in certificate chain', ['openssl 19']],
     ['wolfSSL_connect failed, err = -188', ['wolfssl -188']],
     ['BSSL:_connectSSL: failed, error 62', ['bearssl 62']],
+    ['ERROR: TLS handshake failed. SSL - The connection indicated an EOF : <No-Low-Level-Code>', ['mbedtls -0x7280']],
+    [
+      '[E][ssl_client.cpp:37] _handle_error(): (-9984) X509 - Certificate verification failed, e.g. CRL',
+      ['mbedtls -0x2700'],
+    ],
+    ['[E][WiFiClientSecure.cpp:144] connect(): start_ssl_client: -12288', ['mbedtls -0x3000']],
+    ['<err> net_sock_tls: TLS handshake error: -7280', ['mbedtls -0x7280']],
+    ['<err> net_sock_tls: TLS handshake error: -0x2700', ['mbedtls -0x2700']],
+    ['+ERRNO:-0x2700', ['mbedtls -0x2700']],
+    ['+ERRNO:8', ['mbedtls 0x0008']],
+    ['+ERRNO:32769', ['esp-tls 0x8001']],
+    ['E (9) transport_base: Failed to open a new connection: 32774', ['esp-tls 0x8006']],
+    ['ssl.SSLError: [SSL: TLSV1_ALERT_UNKNOWN_CA] tlsv1 alert unknown ca (_ssl.c:1000)', ['openssl 0A000418']],
+    ['[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed', ['openssl 0A000086']],
+    ['(SSLClient)(SSL_ERROR)(m_print_br_error): Chain could not be linked to a trust anchor.', ['bearssl 62']],
     ['E (16073) esp-tls: Failed to open new connection', []],
     ['+CMQTTCONNECT: 0,32', []],
     ['AT+QMTOPEN=0,"broker.example",8883', []],
@@ -103,7 +118,12 @@ describe('the tables', () => {
   it('are named by lines and words that lead to one of them', () => {
     for (const { lines, words = {}, tables } of hostStacks()) {
       const ids = tables.map(({ id }) => id);
-      for (const { table } of lines) expect(ids).toContain(table);
+      for (const { table: id, words: printed = [] } of lines) {
+        const table = tables.find((one) => one.id === id);
+        expect(ids).toContain(id);
+        const numbers = table?.codes.map(({ code }) => code) ?? [];
+        for (const [text, number] of printed) expect(numbers, text).toContain(number);
+      }
       for (const table of Object.values(words)) expect(ids).toContain(table);
     }
   });

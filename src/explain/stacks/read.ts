@@ -2,7 +2,7 @@ import { bearssl } from './bearssl.ts';
 import { espTls } from './esp-tls.ts';
 import { mbedtls } from './mbedtls.ts';
 import { openssl } from './openssl.ts';
-import { parseNumber, rowsOf, type HostStack, type StackRow } from './stack.ts';
+import { parseNumber, rowsOf, type HostStack, type StackLine, type StackRow } from './stack.ts';
 import { wolfssl } from './wolfssl.ts';
 
 const STACKS: readonly HostStack[] = [bearssl, espTls, mbedtls, openssl, wolfssl];
@@ -21,22 +21,37 @@ export function findStack(name: string): HostStack | undefined {
 /** No line of a log is read further. */
 const MAX_LENGTH = 1_024;
 
+const SHORTEST = 7;
+const NOTHING: readonly StackRow[] = [];
+/** Most lines of a long log are commands and answers of a module; `+ERRNO` is one that passes a library's code on. */
+const ANSWER = /^(?:\+(?!ERRNO)|at[+#%^*$&])/i;
+/** One of these is in every line that a library's pattern can fit. */
+const HINT = /tls|ssl|errno|verif|esp error|error:|br_|transport_base|handshake| - [A-Z]|\[[:A-Z0-9_ ]{8}/i;
+
 /** What the codes in a line of a log mean, by whichever library printed them; nothing for a line that holds none. */
 export function readStackLine(text: string): readonly StackRow[] {
+  if (text.length < SHORTEST || ANSWER.test(text)) return NOTHING;
   const line = text.slice(0, MAX_LENGTH);
+  if (!HINT.test(line)) return NOTHING;
   return STACKS.flatMap((stack) => readLineOf(stack, line));
 }
 
 function readLineOf(stack: HostStack, text: string): readonly StackRow[] {
-  for (const { pattern, base = 10, table: id } of stack.lines) {
-    const printed = pattern.exec(text)?.groups?.['code'];
-    const table = stack.tables.find((candidate) => candidate.id === id);
-    if (printed === undefined || table === undefined) continue;
-    const number = parseNumber(printed, base);
+  for (const line of stack.lines) {
+    const groups = line.pattern.exec(text)?.groups;
+    const table = groups === undefined ? undefined : stack.tables.find(({ id }) => id === line.table);
+    if (groups === undefined || table === undefined) continue;
+    const number = numberIn(line, groups);
     const rows = number === undefined ? [] : withSign(stack, table, number);
     if (rows.length > 0) return rows;
   }
   return [];
+}
+
+function numberIn({ base = 10, words = [] }: StackLine, groups: Readonly<Record<string, string>>): number | undefined {
+  const { code, words: printed } = groups;
+  if (code !== undefined) return parseNumber(code, base);
+  return words.find(([beginning]) => printed?.startsWith(beginning) === true)?.[1];
 }
 
 /**

@@ -3,8 +3,10 @@ import { rowOf } from '../../families/kit/part.ts';
 
 /** How a TLS library, or what wraps it, prints its codes. */
 export interface StackLine {
-  /** Named groups: `code`, the number as printed. */
+  /** Named groups: `code`, the number as printed, or `words`, what is printed instead of a number. */
   readonly pattern: RegExp;
+  /** Numbers of the table by the beginning of those words. */
+  readonly words?: readonly (readonly [words: string, number: number])[];
   /** Base of the number where it has no `0x`. */
   readonly base?: 10 | 16;
   /** Id of the table that has the number. */

@@ -1,5 +1,5 @@
 import { bareLine, exchange, line, urc, type Exchange } from '../../at/declare.ts';
-import { hexNumber, int, optional, quoted, rest, type Fields } from '../../at/field.ts';
+import { hexNumber, int, literal, optional, quoted, rest, type Fields } from '../../at/field.ts';
 import { asked, tested } from '../kit/declared.ts';
 
 export const DOCS = 'espressif/esp-at, docs/en';
@@ -87,6 +87,7 @@ const credentials: readonly Exchange[] = [
 ];
 
 export const connected = line('mqtt.connected', '+MQTTCONNECTED', { link, scheme: int(), host: quoted(), port: text });
+const lost = line('mqtt.lost', '+MQTTDISCONNECTED', { link });
 const mqttState = line('mqtt.state', '+MQTTCONN', { link, state: int({ max: 6 }), values: optional(text) });
 const subscribed = line('mqtt.subscription', '+MQTTSUB', { link, state: int(), topic: quoted(), qos: int() });
 const mqtt: readonly Exchange[] = [
@@ -116,7 +117,7 @@ const mqtt: readonly Exchange[] = [
   asked('mqtt.alpn', 'set', '+MQTTALPN', DOCS, [], { link, count: int({ max: 5 }), names: optional(text) }),
   exchange('mqtt.connect', 'set', '+MQTTCONN', {
     args: { link, host, port, reconnect: int({ max: 1 }), milliseconds: optional(int()) },
-    reply: [connected],
+    reply: [connected, lost],
     deadlineMs: 65_000,
     manual: `${DOCS}, AT+MQTTCONN`,
   }),
@@ -146,7 +147,7 @@ const mqtt: readonly Exchange[] = [
     link,
     topic,
   }),
-  asked('mqtt.clean', 'set', '+MQTTCLEAN', DOCS, [], { link }),
+  asked('mqtt.clean', 'set', '+MQTTCLEAN', DOCS, [lost], { link }),
   tested('mqtt.user', '+MQTTUSERCFG', DOCS),
 ];
 
@@ -155,6 +156,13 @@ const SENT: Exchange['finals'] = [
   { line: 'SEND FAIL', ok: false },
 ];
 const CONNECT = bareLine('socket.connected', /^(?:(?<link>\d),)?CONNECT$/);
+const opened = (id: string, args: Fields): Exchange =>
+  exchange(id, 'set', '+CIPSTART', {
+    args,
+    reply: [CONNECT],
+    deadlineMs: 65_000,
+    manual: `${DOCS}, AT+CIPSTART`,
+  });
 const sockets: readonly Exchange[] = [
   asked('socket.several', 'set', '+CIPMUX', DOCS, [], { on: int({ max: 1 }) }),
   asked('tls.config', 'set', '+CIPSSLCCONF', DOCS, [], {
@@ -168,18 +176,10 @@ const sockets: readonly Exchange[] = [
   asked('tls.expected-name', 'set', '+CIPSSLCCN', DOCS, [], { name: text }),
   asked('tls.alpn', 'set', '+CIPSSLCALPN', DOCS, [], { names: text }),
   asked('tls.suites', 'set', '+CIPSSLCCIPHER', DOCS, [], { suites: text }),
-  exchange('socket.open', 'set', '+CIPSTART', {
-    args: { service: quoted(), host, port, more: optional(text) },
-    reply: [CONNECT],
-    deadlineMs: 65_000,
-    manual: `${DOCS}, AT+CIPSTART`,
-  }),
-  exchange('socket.open.of', 'set', '+CIPSTART', {
-    args: { link, service: quoted(), host, port, more: optional(text) },
-    reply: [CONNECT],
-    deadlineMs: 65_000,
-    manual: `${DOCS}, AT+CIPSTART`,
-  }),
+  opened('tls-socket.open', { service: literal('SSL'), host, port, more: optional(text) }),
+  opened('tls-socket.open.of', { link, service: literal('SSL'), host, port, more: optional(text) }),
+  opened('socket.open', { service: quoted(), host, port, more: optional(text) }),
+  opened('socket.open.of', { link, service: quoted(), host, port, more: optional(text) }),
   counted('socket.send', '+CIPSEND', {}, 'data', SENT),
   counted('socket.send.of', '+CIPSEND', { link }, 'data', SENT),
   asked(
@@ -202,7 +202,7 @@ export const urcs = [
   urc(bareLine('socket.closed', /^(?:(?<link>\d),)?CLOSED$/), DOCS, 'connection-lost'),
   urc(line('clock.updated', '+TIME_UPDATED', {}, { separator: '' }), DOCS),
   urc(connected, `${DOCS}, AT+MQTTCONN`),
-  urc(line('mqtt.lost', '+MQTTDISCONNECTED', { link }), `${DOCS}, AT+MQTTCONN`, 'connection-lost'),
+  urc(lost, `${DOCS}, AT+MQTTCONN`, 'connection-lost'),
   urc(
     line('mqtt.received', '+MQTTSUBRECV', { link, topic: quoted(), bytes: int(), data: text }),
     `${DOCS}, AT+MQTTSUB`,

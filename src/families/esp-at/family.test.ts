@@ -38,7 +38,7 @@ describe('a pasted session of the family', () => {
       'command mqtt.user',
       'final ok',
       'command mqtt.connect',
-      'urc mqtt.lost',
+      'info mqtt.lost',
       `urc error.code code=24587`,
       'final failed',
       'command mqtt.connect',

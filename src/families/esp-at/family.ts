@@ -4,6 +4,8 @@ import { definePart } from '../kit/part.ts';
 import { codes } from './codes.ts';
 import { exchanges, urcs } from './declarations.ts';
 import { firmware } from './firmware.ts';
+import { observer } from './observer.ts';
+import { reading } from './reading.ts';
 
 const own = definePart({
   id: 'esp-at',
@@ -11,8 +13,9 @@ const own = definePart({
   roles: [],
   exchanges,
   urcs,
-  observer: {},
+  observer,
   codes,
+  reading,
 });
 
 /** Espressif’s AT firmware for ESP32, ESP32-C2, C3, C5, C6, S2: Wi-Fi, and no 3GPP commands. */

@@ -24,6 +24,8 @@ export interface StoredFile {
   readonly bytes?: number;
   /** The text that was given, secrets masked, where a log shows it. */
   readonly text?: string;
+  /** What the module prints to tell it from others: a checksum, an MD5 or SHA-256, as it writes it. */
+  readonly digest?: string;
 }
 
 /**
@@ -66,6 +68,16 @@ export interface Tried {
   readonly password?: boolean;
 }
 
+/** A socket that is not connected yet. */
+export interface OpenedSocket {
+  readonly tls: boolean;
+  /** TLS context, or security tag. */
+  readonly context?: number;
+  /** Where it will lead, for modules that are told so before. */
+  readonly host?: string;
+  readonly port?: number;
+}
+
 /** `maybe`: a command that changes it was given, and nobody has heard how it ended. */
 export type Known = boolean | 'maybe';
 
@@ -77,6 +89,9 @@ export interface MqttClientState {
   readonly context?: number;
   readonly connected?: Known;
   readonly url?: string;
+  /** Whether a user name and a password were given, where commands of their own take them. */
+  readonly username?: boolean;
+  readonly password?: boolean;
 }
 
 export interface ModuleState {
@@ -87,20 +102,39 @@ export interface ModuleState {
   /** 0..31, 99 unknown. */
   readonly signal?: number;
   readonly attached?: boolean;
+  /** 3GPP 27.007 `+CFUN`: 0 minimum or off, 1 full, 4 radio off; vendors have more. */
+  readonly functionality?: number;
   /** PDP context 1. */
   readonly bearer?: { readonly active?: boolean; readonly apn?: string; readonly address?: string };
   /** What the module's clock shows (ISO 8601, UTC) and whether that can be right (year 2024 or later). */
   readonly clock?: { readonly iso: string; readonly set: boolean };
-  /** Names in the certificate store; a slot or tag stands for a name where the module has none. */
+  /** Whether a time server has set the clock, where the module says so and not what it shows; `maybe`: it was told to ask one. */
+  readonly clockSynced?: Known;
+  /**
+   * Names in the certificate store; a slot or tag stands for a name where the module has none. A file outside of the store
+   * stands under its whole path.
+   */
   readonly files?: ReadonlyMap<string, StoredFile>;
+  /** Whether a listing has shown all that are in the store: a name that is not among them is not stored. */
+  readonly filesListed?: boolean;
   readonly tls: ReadonlyMap<number, TlsContextState>;
   readonly netOpen?: boolean;
   readonly mqtt: {
     readonly started?: Known;
     readonly clients: ReadonlyMap<number, MqttClientState>;
   };
-  /** TLS socket service (CCH). */
-  readonly sockets: { readonly started?: boolean };
+  readonly sockets: {
+    /** TLS socket service (CCH). */
+    readonly started?: boolean;
+    /** Whether sockets are opened with TLS, where one switch is for all (`+CIPSSL`). */
+    readonly tls?: boolean;
+    /** Whether one was opened by name and port and not closed by the host since. */
+    readonly connected?: boolean;
+    /** By handle, for modules that open a socket before they are told where it connects to. */
+    readonly opened?: ReadonlyMap<number, OpenedSocket>;
+  };
+  /** The HTTP client of the module: what it was told before it is let go. */
+  readonly http?: { readonly url?: string; readonly tls?: boolean; readonly context?: number };
   readonly tried?: Tried;
 }
 
@@ -118,11 +152,35 @@ export function withTlsContext(state: ModuleState, context: number, change: TlsC
   return { ...state, tls };
 }
 
+/** What a TLS context was told, whichever way its family words it; what nobody has told is left out. */
+export function tlsTold(
+  context: TlsContextState,
+): Pick<TlsContextState, 'verifies' | 'presents' | 'checksDates' | 'maxVersion'> {
+  const { authmode, ignorelocaltime, maxVersion } = context;
+  const verifies = context.verifies ?? (authmode === undefined ? undefined : authmode === 1 || authmode === 2);
+  const presents = context.presents ?? (authmode === undefined ? undefined : authmode === 2 || authmode === 3);
+  const checksDates = context.checksDates ?? (ignorelocaltime === undefined ? undefined : ignorelocaltime === 0);
+  return {
+    ...(verifies === undefined ? {} : { verifies }),
+    ...(presents === undefined ? {} : { presents }),
+    ...(checksDates === undefined ? {} : { checksDates }),
+    ...(maxVersion === undefined ? {} : { maxVersion }),
+  };
+}
+
 /** `state` with one MQTT client changed. */
 export function withMqttClient(state: ModuleState, index: number, change: MqttClientState): ModuleState {
   const clients = new Map(state.mqtt.clients);
   clients.set(index, { ...clients.get(index), ...change });
   return { ...state, mqtt: { ...state.mqtt, clients } };
+}
+
+/** Earlier than this, nobody has set the clock. */
+const PLAUSIBLE = Date.UTC(2024, 0, 1);
+
+/** `state` with the module's clock as it shows, Unix ms. */
+export function withClock(state: ModuleState, unixMs: number): ModuleState {
+  return { ...state, clock: { iso: new Date(unixMs).toISOString(), set: unixMs >= PLAUSIBLE } };
 }
 
 /** `state` with one stored file changed or added. */
@@ -132,11 +190,19 @@ export function withFile(state: ModuleState, name: string, change: StoredFile): 
   return { ...state, files };
 }
 
+/** `state` with one socket opened. */
+export function withSocket(state: ModuleState, handle: number, socket: OpenedSocket): ModuleState {
+  const opened = new Map(state.sockets.opened);
+  opened.set(handle, socket);
+  return { ...state, sockets: { ...state.sockets, opened } };
+}
+
 /** What a restart leaves: identity and stored files; everything else is volatile. */
 export function afterReset(state: ModuleState): ModuleState {
   return {
     ...EMPTY_STATE,
     identity: state.identity,
     ...(state.files === undefined ? {} : { files: state.files }),
+    ...(state.filesListed === undefined ? {} : { filesListed: state.filesListed }),
   };
 }

@@ -27,8 +27,8 @@ export const ANY_REFUSAL: readonly Ending[] = [{ final: 'ERROR' }];
 /** What the module says when it went well: its completion's code 0 where it has one, else `OK`. */
 function success(exchange: Exchange): readonly Ending[] {
   const { code, done = 0 } = exchange.completion ?? {};
-  // A count or a handle says by its own value nothing that could be compared.
-  return code === undefined || done === 'not-negative' ? [{ final: 'OK' }] : [{ code: done }];
+  // A count, a handle or a status says by its own value nothing that could be compared.
+  return code === undefined || typeof done !== 'number' ? [{ final: 'OK' }] : [{ code: done }];
 }
 
 /** The line as a plan shows it, without line end; secrets as `@secret(name)`. */

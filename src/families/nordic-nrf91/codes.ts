@@ -106,11 +106,8 @@ const refused = weigh('wrong-port/plain-on-tls', 0.5, 'tcp', 'nothing listens at
 export const errnoCodes: CodeTable = {
   id: 'ERRNO',
   title: 'errno of sockets, TLS and MQTT events (#XTCPCLI, #XMQTTEVT 1, logs of applications)',
-  explains: ['client.connect', 'udp-client.connect'],
-  reads: [
-    { line: 'mqtt.connection-lost', field: 'code' },
-    { line: 'data-mode.ended', field: 'code' },
-  ],
+  explains: ['client.connect', 'client.connect.plain', 'udp-client.connect'],
+  reads: [{ line: 'data-mode.ended', field: 'code' }],
   eitherSign: true,
   codes: [
     row(0, 'done, or disconnected on demand', undefined),
@@ -208,6 +205,46 @@ export const errnoCodes: CodeTable = {
       weigh('buffer/memory', 0.9, 'publish', '4096 bytes'),
     ),
     row(140, 'ECANCELED: given up', undefined),
+  ],
+};
+
+const lost = rowsFrom('sdk-nrf, applications/serial_lte_modem, #XMQTTEVT; subsys/net/lib/mqtt of Zephyr');
+const afterConnect = span('client-auth', 'mqtt');
+const closed = [
+  policy,
+  weigh('auth-credentials', 0.3, 'mqtt', 'some brokers close where others refuse with a code'),
+  weigh('client-cert-missing', 0.2, 'client-auth', 'a broker can cut after the handshake over the certificate'),
+  network(0.2, 'the link was lost'),
+] as const;
+
+/** `#XMQTTEVT: 1,n`: the handshake was over and CONNECT was sent when this comes. */
+export const lostCodes: CodeTable = {
+  id: 'LOST',
+  title: 'How an MQTT connection ended (#XMQTTEVT 1)',
+  explains: [],
+  reads: [{ line: 'mqtt.connection-lost', field: 'code' }],
+  eitherSign: true,
+  codes: [
+    lost(0, 'disconnected on demand', undefined),
+    lost(5, 'EIO: the socket reports an error', span('bearer', 'mqtt'), network(0.5, 'the link was lost')),
+    lost(104, 'ECONNRESET: the other side has cut the connection', afterConnect, ...closed),
+    lost(
+      111,
+      'ECONNREFUSED: the broker refused CONNECT; #XMQTTEVT 0 says with which code',
+      span('mqtt'),
+      weigh('auth-credentials', 0.5, 'mqtt', 'user name or password'),
+      weigh('client-id/policy', 0.4, 'mqtt', 'client identifier, or not allowed there'),
+    ),
+    lost(
+      113,
+      'ECONNABORTED: no answer to CONNECT until keep-alive ran out',
+      span('bearer', 'mqtt'),
+      network(0.4, 'the link was lost'),
+      weigh('client-id/policy', 0.3, 'mqtt', 'the broker keeps silent'),
+    ),
+    lost(116, 'ETIMEDOUT: sending took too long', span('bearer', 'mqtt'), network(0.7, 'the link was lost')),
+    lost(126, 'ENETRESET: keep-alive was not answered', span('bearer', 'mqtt'), network(0.7, 'the link is gone')),
+    lost(128, 'ENOTCONN: closed by the other side', afterConnect, ...closed),
   ],
 };
 

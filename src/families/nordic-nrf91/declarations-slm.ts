@@ -17,6 +17,23 @@ const text = (max: number) => quoted({ max });
 const errno = int({ min: -999, max: 99 });
 const TLS_MS = 120_000;
 
+/** Lengths that are refused are read all the same: a log may show one. */
+const connection = {
+  family: int({ min: 1, max: 2 }),
+  user: text(512),
+  password: quoted({ max: 512, secret: true }),
+  host: text(128),
+  port,
+};
+const oldConnection = {
+  family: int({ min: 1, max: 2 }),
+  clientId: text(64),
+  user: text(64),
+  password: quoted({ max: 64, secret: true }),
+  host: text(128),
+  port,
+};
+
 const mqtt: readonly Exchange[] = [
   exchange('mqtt.config', 'set', '#XMQTTCFG', {
     args: { clientId: text(64), keepAlive: optional(port), clean: optional(flag) },
@@ -27,29 +44,24 @@ const mqtt: readonly Exchange[] = [
     manual: manual('#XMQTTCFG'),
   }),
   exchange('mqtt.connect', 'set', '#XMQTTCON', {
-    args: {
-      family: int({ min: 1, max: 2 }),
-      user: text(32),
-      password: quoted({ max: 32, secret: true }),
-      host: text(128),
-      port,
-      tag: optional(tag),
-    },
+    args: { ...connection, tag },
     deadlineMs: TLS_MS,
     manual: manual('#XMQTTCON'),
   }),
+  exchange('mqtt.connect.plain', 'set', '#XMQTTCON', {
+    args: connection,
+    deadlineMs: TLS_MS,
+    manual: `${manual('#XMQTTCON')} (no security tag: no TLS)`,
+  }),
   exchange('mqtt.connect.old', 'set', '#XMQTTCON', {
-    args: {
-      family: int({ min: 1, max: 2 }),
-      clientId: text(64),
-      user: text(64),
-      password: quoted({ max: 64, secret: true }),
-      host: text(128),
-      port,
-      tag: optional(tag),
-    },
+    args: { ...oldConnection, tag },
     deadlineMs: TLS_MS,
     manual: `${SLM} up to SDK 2.5, #XMQTTCON`,
+  }),
+  exchange('mqtt.connect.old.plain', 'set', '#XMQTTCON', {
+    args: oldConnection,
+    deadlineMs: TLS_MS,
+    manual: `${SLM} up to SDK 2.5, #XMQTTCON (no security tag: no TLS)`,
   }),
   exchange('mqtt.disconnect', 'set', '#XMQTTCON', { args: { off: int({ max: 0 }) }, manual: manual('#XMQTTCON') }),
   exchange('mqtt.connect.read', 'read', '#XMQTTCON', {
@@ -185,13 +197,13 @@ const sockets: readonly Exchange[] = [
 const client = line('client.outcome', '#XTCPCLI', { code: errno, outcome: quoted() });
 const udp = line('udp-client.outcome', '#XUDPCLI', { code: errno, outcome: quoted() });
 
+const clientAddress = { family: int({ min: 1, max: 2 }), host: text(128), port };
+
 const proxies: readonly Exchange[] = [
   exchange('client.connect', 'set', '#XTCPCLI', {
     args: {
-      family: int({ min: 1, max: 2 }),
-      host: text(128),
-      port,
-      tag: optional(tag),
+      ...clientAddress,
+      tag,
       verify: optional(int({ max: 2 })),
       nameVerify: optional(flag),
       context: optional(int({ max: 10 })),
@@ -199,6 +211,12 @@ const proxies: readonly Exchange[] = [
     completion: { line: client, code: 'code', done: 'not-negative', order: 'before', deadlineMs: TLS_MS },
     deadlineMs: TLS_MS,
     manual: `${SLM}, #XTCPCLI`,
+  }),
+  exchange('client.connect.plain', 'set', '#XTCPCLI', {
+    args: clientAddress,
+    completion: { line: client, code: 'code', done: 'not-negative', order: 'before', deadlineMs: TLS_MS },
+    deadlineMs: TLS_MS,
+    manual: `${SLM}, #XTCPCLI (no security tag: no TLS)`,
   }),
   exchange('client.disconnect', 'set', '#XTCPCLI', {
     args: { off: int({ max: 0 }) },

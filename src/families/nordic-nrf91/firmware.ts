@@ -50,7 +50,7 @@ export const firmware: readonly FirmwareLine[] = [
   nrf9160('1.3.7', ['1.3.'], { tls: tlsProfile(SNI, GCM), files, credentials }),
   nrf91x1(
     '2.0.1',
-    ['mfw_nrf91x1_2.0.0', 'mfw_nrf91x1_2.0.1', '2.0.0', '2.0.1'],
+    ['mfw_nrf91x1_2.0.0', 'mfw_nrf91x1_2.0.1', 'nrf91x1_2.0.0', 'nrf91x1_2.0.1', '2.0.0', '2.0.1'],
     { tls: tlsProfile(SNI, GCM), files: filesOfX1, credentials },
     'stores any text without a look at it',
   ),

@@ -1,8 +1,12 @@
 import { gppCorePart } from '../_parts/gpp/core.ts';
 import { definePart } from '../kit/part.ts';
-import { cmeRows, connackCodes, errnoCodes } from './codes.ts';
+import { cmeRows, connackCodes, errnoCodes, lostCodes } from './codes.ts';
 import { basics, credentials, modemUrcs } from './declarations.ts';
 import { slmExchanges, slmUrcs } from './declarations-slm.ts';
+import { modemObserver, slmObserver } from './observer.ts';
+import { programObserver, programReading, programUrcs } from './program-lines.ts';
+import { slmReading } from './reading-connect.ts';
+import { modemReading } from './reading-credentials.ts';
 
 /** Commands of 3GPP that the modem has in a form of its own. */
 const OWN = [
@@ -21,8 +25,9 @@ export const parts = [
     roles: [],
     exchanges: [...basics, ...credentials],
     urcs: modemUrcs,
-    observer: {},
+    observer: modemObserver,
     codes: [],
+    reading: modemReading,
   }),
   definePart({
     id: 'nrf91-slm',
@@ -30,7 +35,18 @@ export const parts = [
     roles: [],
     exchanges: slmExchanges,
     urcs: slmUrcs,
-    observer: {},
-    codes: [errnoCodes, connackCodes],
+    observer: slmObserver,
+    codes: [errnoCodes, connackCodes, lostCodes],
+    reading: slmReading,
+  }),
+  definePart({
+    id: 'nrf91-programs',
+    title: 'Lines of programs on the chip',
+    roles: [],
+    exchanges: [],
+    urcs: programUrcs,
+    observer: programObserver,
+    codes: [],
+    reading: programReading,
   }),
 ];

@@ -43,6 +43,11 @@ export function tlsProfile(sni: TlsClientProfile['sni'], suites: Fact<readonly n
       'DevZone thread 114031, release notes quoted by the vendor’s staff',
       '5279 bytes made the modem crash',
     ),
+    checksDates: reported(
+      false,
+      'release notes of modem firmware 1.3.1, quoted by the vendor’s staff',
+      'AT%CERTEXPIRY of 2.x lets the application look itself',
+    ),
     maxChainLength: guess(null, 'no limit is documented or was reported'),
   };
 }

@@ -1,5 +1,6 @@
 import type { CodeMeaning, CodeTable } from '../kit/part.ts';
 import { called, rowsFrom, span, weigh } from '../kit/rows.ts';
+import { httpCodes } from './codes-http.ts';
 import { FILE, MQTT, TCP } from './declarations-common.ts';
 
 const LAB = 'EG800K on a live network (NuModem test log)';
@@ -89,7 +90,7 @@ const connectCodes: CodeTable = {
 
 const ack = rowsFrom(`${MQTT}, +QMTCONN; MQTT 3.1.1 §3.2.2.3`);
 /** The CONNACK code, which stands behind the result. */
-const answers: CodeTable = {
+export const answers: CodeTable = {
   id: 'CONNACK',
   title: 'the broker’s answer to CONNECT, the last number of +QMTCONN',
   explains: [],
@@ -317,4 +318,4 @@ export const fileErrors: readonly CodeMeaning[] = [
   file(426, 'file is open already', undefined, order('AT+QFCLOSE')),
 ];
 
-export const codes: readonly CodeTable[] = [openCodes, connectCodes, answers, lost, packets, sockets];
+export const codes: readonly CodeTable[] = [openCodes, connectCodes, answers, lost, packets, sockets, httpCodes];

@@ -1,10 +1,9 @@
 import { guess, reported, stated, type Fact } from '../../kernel/facts.ts';
-import type { CredentialLayout } from '../../pki/fit/layout.ts';
 import type { TlsClientProfile } from '../../tls/profile.ts';
 import type { FirmwareLine, LineFacts } from '../kit/firmware.ts';
+import { credentials, FORUM, gsmCredentials, narrowBandCredentials } from './credentials.ts';
 import { FILE, MQTT, SSL } from './declarations-common.ts';
 
-const FORUM = 'quectel forum thread 3562';
 const EG25 = 'AT+QSSLCFG=? of EG25-G firmware 01.003 and 30.203';
 const LAB = 'EG800K on a live network (NuModem test log)';
 const NO_CAPTURE = 'no ClientHello of this family is known';
@@ -67,63 +66,6 @@ const BOTH_KEYS: TlsClientProfile['clientKeyTypes'] = guess(
   'only RSA keys were ever reported to work',
 );
 
-const upload = stated(
-  ['AT+QFUPL="{name}",{bytes},100', '{file}'],
-  `${FILE}, AT+QFUPL`,
-  'the bytes go out after CONNECT, without Ctrl-Z',
-);
-
-const credentials: CredentialLayout = {
-  names: stated(
-    { ca: 'cacert.pem', cert: 'client.pem', key: 'user_key.pem' },
-    `${MQTT} §6.2`,
-    'short names are advised',
-  ),
-  encodings: reported({ ca: 'pem', cert: 'pem', key: 'pem' }, FORUM),
-  finalNewline: reported(
-    true,
-    FORUM,
-    'LF and CR LF were both reported to work, as long as the count is that of the bytes sent',
-  ),
-  clientChain: guess(false, 'never reported'),
-  load: {
-    before: stated(
-      ['AT+QFLST="*"'],
-      `${FILE}, AT+QFLST`,
-      'a file of that name must be deleted first, or error 407 follows',
-    ),
-    ca: upload,
-    cert: upload,
-    key: upload,
-    check: stated(['AT+QFLST="*"'], `${FILE}, AT+QFLST`, 'and the checksum that AT+QFUPL printed'),
-    use: stated(
-      [
-        'AT+QSSLCFG="sslversion",2,4',
-        'AT+QSSLCFG="ciphersuite",2,0XFFFF',
-        'AT+QSSLCFG="cacert",2,"{ca}"',
-        '{?ca}AT+QSSLCFG="seclevel",2,1',
-        'AT+QSSLCFG="clientcert",2,"{cert}"',
-        'AT+QSSLCFG="clientkey",2,"{key}"',
-        '{?cert}AT+QSSLCFG="seclevel",2,2',
-        'AT+QSSLCFG="sni",2,1',
-        'AT+QMTCFG="ssl",0,1,2',
-      ],
-      `${MQTT} §6.2; ${SSL}`,
-      'all of it is lost at a restart; the context number, here 2, must be the same everywhere',
-    ),
-  },
-  notes: [
-    reported(
-      'The checksum that AT+QFUPL prints is the XOR of all pairs of bytes. The same checksum with one byte more means that a closing NUL was sent along.',
-      `${FORUM}: 1188 bytes of Amazon Root CA 1 give 2d13; checked by calculation`,
-    ),
-    stated(
-      'Without flow control bytes get lost: AT+IFC=2,2, or AT+QFUPL with acknowledgement 1 and a wait for each "A".',
-      'quectel forum thread 57329',
-    ),
-  ],
-};
-
 const files: LineFacts['files'] = {
   nameBytes: stated({ min: 1, max: 80 }, `${FILE}, AT+QFUPL`),
   maxBytes: guess(65_536, 'no limit is documented; the storage of an EG800K has 280 kB'),
@@ -141,10 +83,13 @@ interface Naming {
   readonly note: string;
 }
 
-function line({ id, model, ...others }: Naming, profile: LineTls): FirmwareLine {
+function line({ id, model, ...others }: Naming, profile: LineTls, layout = credentials): FirmwareLine {
   const identity = { manufacturer: 'Quectel', model, revision: id, build: id };
-  return { id, identity, facts: { tls: tls(profile), files, credentials, hostBytes }, ...others };
+  return { id, identity, facts: { tls: tls(profile), files, credentials: layout, hostBytes }, ...others };
 }
+
+const NOT_LISTED = 'no list of the options of this module was found; AT+QSSLCFG=? shows them';
+const ONLY_RSA: TlsClientProfile['clientKeyTypes'] = guess(['rsa'], 'only RSA keys were reported');
 
 const OPTION: TlsClientProfile['sni'] = stated('option', `${EG25}, "sni"`, 'off unless it is switched on');
 
@@ -201,6 +146,48 @@ export const firmware: readonly FirmwareLine[] = [
       suites: guess(EG25_SUITES, 'as the EG25; AT+QSSLCFG=? lists them'),
       sni: reported('option', LAB, 'without it the verification fails as 566 at brokers that need a name'),
       alpn: true,
+      clientKeyTypes: BOTH_KEYS,
+    },
+  ),
+  line(
+    {
+      id: 'MC60CAR01A12',
+      model: 'MC60',
+      prefixes: ['M66', 'M95', 'MC60', 'MC90'],
+      aliases: ['m66', 'm95', 'mc60', 'mc90'],
+      note: 'GSM only; files by AT+QSECWRITE; the form of the build string is by general knowledge, from no recording',
+    },
+    { suites: guess(RSA_SUITES, NOT_LISTED), sni: guess('never', NOT_LISTED), alpn: false, clientKeyTypes: ONLY_RSA },
+    gsmCredentials,
+  ),
+  line(
+    {
+      id: 'BC66NBR01A01',
+      model: 'BC66',
+      prefixes: ['BC66', 'BC660K'],
+      aliases: ['bc66', 'bc660k'],
+      note: 'NB-IoT only; each PEM is given to AT+QSSLCFG itself, and there are no files',
+    },
+    {
+      suites: guess(RSA_SUITES, NOT_LISTED),
+      sni: guess('never', 'quectel forum thread 10914: older firmware answers ERROR to the key', 'newer firmware may'),
+      alpn: false,
+      clientKeyTypes: ONLY_RSA,
+    },
+    narrowBandCredentials,
+  ),
+  line(
+    {
+      id: 'FCM360WAAR01A01M08',
+      model: 'FCM360W',
+      prefixes: ['FCM', 'FC41D', 'FCS9'],
+      aliases: ['fcm360w', 'fc41d'],
+      note: 'Wi-Fi: the station stands in place of a SIM; the form of the build string is a guess',
+    },
+    {
+      suites: guess(EG25_SUITES, NOT_LISTED),
+      sni: guess('option', NOT_LISTED),
+      alpn: false,
       clientKeyTypes: BOTH_KEYS,
     },
   ),

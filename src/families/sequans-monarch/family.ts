@@ -5,6 +5,8 @@ import { definePart } from '../kit/part.ts';
 import { mqttCodes } from './codes.ts';
 import { exchanges, urcs } from './declarations.ts';
 import { firmware } from './firmware.ts';
+import { observer } from './observer.ts';
+import { reading } from './reading.ts';
 
 const own = definePart({
   id: 'sequans',
@@ -12,8 +14,9 @@ const own = definePart({
   roles: [],
   exchanges,
   urcs,
-  observer: {},
+  observer,
   codes: [mqttCodes],
+  reading,
 });
 
 /** Sequans Monarch and Monarch 2: GM02S, GM02SP, NB01Q, VZM20Q; Walter and AVR-IoT boards. */

@@ -55,6 +55,11 @@ export const tlsDialect: TlsDialect = {
   ),
   trailing: stated(3, `${MANUAL}, AT+CSSLCFG: only SIM767x has them`),
   nameBytes: certificateDialect.nameBytes,
+  newerVersions: stated(
+    /SIM767/i,
+    `${MANUAL_767}, AT+CSSLCFG "sslversion"`,
+    'only builds with TLS 1.3 count so; which they are is not said',
+  ),
   suites: stated('any', `${MANUAL_767}, AT+CSSLCFG "ciphersuites"`, 'A76xx has no such setting'),
 };
 

@@ -35,9 +35,25 @@ export const mqttCodes = withFieldNotes(withDisconnect, {
     causes: [
       weigh('wrong-port/plain-on-tls', 0.5, 'tcp', 'recorded for an address that nobody answers at'),
       weigh('network-not-attached', 0.4, 'bearer', 'the data connection is not up, or was lost'),
+      weigh('firmware-bug', 0.25, 'tcp', 'A50C4B12 ends so with HiveMQ Cloud, and newer builds do not'),
       weigh('dns', 0.2, 'dns', 'the name was resolved to another address'),
     ],
-    source: 'alexCajas/EmbeddedMqttBroker issue 20 (A7670E)',
+    source: `alexCajas/EmbeddedMqttBroker issue 20 (A7670E); ${LILYGO}, list of tested firmware and issue 295`,
+  },
+  15: {
+    span: span('bearer', 'mqtt'),
+    causes: [
+      weigh('sni-missing', 0.4, 'tls', 'a hosted EMQX was refused so until the server name was on'),
+      weigh('network-not-attached', 0.4, 'bearer', 'the data connection is not up, or was lost'),
+      weigh(
+        'wrong-root-ca',
+        0.2,
+        'server-trust',
+        'the words of the manual hold for any way in which a connection fails',
+      ),
+      weigh('other', 0.2, 'mqtt', 'no detail given'),
+    ],
+    source: 'gasagna/A76XX issue 14 (SIM7670G)',
   },
   26: {
     span: span('tls', 'mqtt'),

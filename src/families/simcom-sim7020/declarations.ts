@@ -80,7 +80,8 @@ const credentials: readonly Exchange[] = [
 const created = (id: string, token: string) => line(`${id}.created`, token, { code: int({ max: 9 }) });
 const state = (id: string, token: string) => line(`${id}.state`, token, { client, used: flag, server: rest() });
 const NEW_MS = 75_000;
-const server = { server: text(50), port: text(5), ms: int({ max: 60_000 }), buffer: int({ max: 1132 }) };
+/** It holds 50 characters; what is longer is read too, since that is what goes wrong. */
+const server = { server: text(), port: text(5), ms: int({ max: 60_000 }), buffer: int({ max: 1132 }) };
 
 function connection(id: string, token: '+CMQNEW' | '+CMQTTSNEW'): readonly Exchange[] {
   const name = token.slice(1);

@@ -1,9 +1,15 @@
 import { gppCorePart } from '../_parts/gpp/core.ts';
 import { basicUrcs, bannerLine } from '../_parts/simcom-classic/basics.ts';
+import { basicsObserver } from '../_parts/simcom-classic/basics-observer.ts';
+import { merged } from '../_parts/simcom-classic/merged.ts';
+import { classicObserver } from '../_parts/simcom-classic/observer.ts';
+import { classicReading } from '../_parts/simcom-classic/reading.ts';
 import { socketExchanges, socketUrcs } from '../_parts/simcom-classic/sockets.ts';
 import { definePart } from '../kit/part.ts';
 import { socketCodes, tlsCodes } from './codes.ts';
 import { exchanges, urcs } from './declarations.ts';
+import { observer } from './observer.ts';
+import { reading } from './reading.ts';
 
 export const parts = [
   gppCorePart({ without: ['clock.read'], info: [bannerLine] }),
@@ -13,8 +19,9 @@ export const parts = [
     roles: [],
     exchanges: socketExchanges,
     urcs: [...basicUrcs, ...socketUrcs],
-    observer: {},
+    observer: merged(basicsObserver, classicObserver({ tlsSwitch: false })),
     codes: [],
+    reading: classicReading,
   }),
   definePart({
     id: 'sim7020',
@@ -22,7 +29,8 @@ export const parts = [
     roles: [],
     exchanges,
     urcs,
-    observer: {},
+    observer,
+    reading,
     codes: [tlsCodes, socketCodes],
   }),
 ];

@@ -1,10 +1,19 @@
 import { gppCorePart } from '../_parts/gpp/core.ts';
 import { basicExchanges, basicUrcs, bannerLine, ntpCodes } from '../_parts/simcom-classic/basics.ts';
+import { basicsObserver } from '../_parts/simcom-classic/basics-observer.ts';
+import { merged } from '../_parts/simcom-classic/merged.ts';
+import { classicObserver } from '../_parts/simcom-classic/observer.ts';
+import { classicReading } from '../_parts/simcom-classic/reading.ts';
 import { socketExchanges, socketUrcs } from '../_parts/simcom-classic/sockets.ts';
 import { definePart } from '../kit/part.ts';
 import { socketCodes } from './codes.ts';
 import { exchanges as connections, urcs as connectionUrcs } from './declarations-connections.ts';
 import { exchanges, urcs } from './declarations.ts';
+import { libraryObserver, libraryUrcs } from './library-lines.ts';
+import { observer as connectionsObserver } from './observer-connections.ts';
+import { observer } from './observer.ts';
+import { reading as connectionsReading } from './reading-connections.ts';
+import { reading as fileReading } from './reading-files.ts';
 
 export const parts = [
   gppCorePart({ info: [bannerLine] }),
@@ -14,17 +23,19 @@ export const parts = [
     roles: [],
     exchanges: [...basicExchanges, ...socketExchanges],
     urcs: [...basicUrcs, ...socketUrcs],
-    observer: {},
+    observer: merged(basicsObserver, classicObserver({ tlsSwitch: false })),
     codes: [ntpCodes],
+    reading: classicReading,
   }),
   definePart({
     id: 'sim70x0',
     title: 'Data connection, files and TLS (+CNACT, +CFS, +CSSLCFG)',
     roles: [],
     exchanges,
-    urcs,
-    observer: {},
+    urcs: [...urcs, ...libraryUrcs],
+    observer: merged(observer, libraryObserver),
     codes: [],
+    reading: fileReading,
   }),
   definePart({
     id: 'sim70x0-connections',
@@ -32,7 +43,8 @@ export const parts = [
     roles: [],
     exchanges: connections,
     urcs: connectionUrcs,
-    observer: {},
+    observer: connectionsObserver,
     codes: [socketCodes],
+    reading: connectionsReading,
   }),
 ];

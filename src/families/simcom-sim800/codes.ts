@@ -129,8 +129,7 @@ const noName = weigh('sni-unsupported-firmware', 0.4, 'tls', 'no server name is 
 export const httpCodes: CodeTable = {
   id: 'HTTPACTION',
   title: 'HTTP client in the module (+HTTPACTION)',
-  explains: [],
-  reads: [{ line: 'http.result', field: 'code' }],
+  explains: ['http.action'],
   codes: [
     httpInOurWords(
       600,

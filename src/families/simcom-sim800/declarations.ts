@@ -120,7 +120,14 @@ const http: readonly Exchange[] = [
   }),
   exchange('http.action', 'set', '+HTTPACTION', {
     args: { method: int({ max: 3 }) },
-    completion: { line: result, match: ['method'], order: 'after', deadlineMs: 120_000 },
+    completion: {
+      line: result,
+      code: 'code',
+      done: 'http-status',
+      match: ['method'],
+      order: 'after',
+      deadlineMs: 120_000,
+    },
     manual: manual('HTTPACTION'),
   }),
   exchange('http.read', 'exec', '+HTTPREAD', {
@@ -145,6 +152,5 @@ const mqtt: readonly Exchange[] = [
 export const exchanges: readonly Exchange[] = [...tls, ...files, ...bearer, ...http, ...mqtt];
 
 export const urcs = [
-  urc(result, manual('HTTPACTION')),
   urc(line('bearer.closed', '+SAPBR 1', { word: rest() }), `${IP_NOTE}, +SAPBR 1: DEACT`, 'network-lost'),
 ];

@@ -1,9 +1,14 @@
 import { gppCorePart } from '../_parts/gpp/core.ts';
 import { basicExchanges, basicUrcs, bannerLine, ntpCodes } from '../_parts/simcom-classic/basics.ts';
+import { basicsObserver } from '../_parts/simcom-classic/basics-observer.ts';
+import { merged } from '../_parts/simcom-classic/merged.ts';
+import { classicObserver } from '../_parts/simcom-classic/observer.ts';
 import { socketExchanges, socketUrcs } from '../_parts/simcom-classic/sockets.ts';
 import { definePart } from '../kit/part.ts';
 import { certificateCodes, cmeRows, deletionCodes, httpCodes } from './codes.ts';
 import { exchanges, urcs } from './declarations.ts';
+import { observer } from './observer.ts';
+import { reading, socketReading } from './reading.ts';
 
 export const parts = [
   gppCorePart({ info: [bannerLine], errors: cmeRows }),
@@ -13,8 +18,9 @@ export const parts = [
     roles: [],
     exchanges: [...basicExchanges, ...socketExchanges],
     urcs: [...basicUrcs, ...socketUrcs],
-    observer: {},
+    observer: merged(basicsObserver, classicObserver({ tlsSwitch: true })),
     codes: [ntpCodes],
+    reading: socketReading,
   }),
   definePart({
     id: 'sim800',
@@ -22,7 +28,8 @@ export const parts = [
     roles: [],
     exchanges,
     urcs,
-    observer: {},
+    observer,
     codes: [certificateCodes, deletionCodes, httpCodes],
+    reading,
   }),
 ];

@@ -1,6 +1,7 @@
 import { bareLine, exchange, line, urc, type Exchange } from '../../at/declare.ts';
 import { int, optional, quoted, rest } from '../../at/field.ts';
 import { asked, tested } from '../kit/declared.ts';
+import { cinterion, cinterionUrcs } from './declarations-cinterion.ts';
 
 export const LIBRARY = 'Telit ME310 Arduino library';
 export const NOTES = 'hands-on notes for LE910R1 firmware M0Q.010001';
@@ -190,25 +191,10 @@ const sockets: readonly Exchange[] = [
   asked('socket.state', 'exec', '#SS', REFERENCE, [values('socket.state.value', '#SS')]),
 ];
 
-/** Modules that came from Cinterion: credentials go in as signed binaries of the vendor's own program. */
-const cinterion: readonly Exchange[] = [
-  asked(
-    'cert.install-file',
-    'set',
-    '^SJMSEC',
-    'Thales developer forum, comment 10142',
-    [line('cert.install.result', '^SJMSEC', { result: int(), words: quoted() })],
-    { what: quoted(), file: quoted({ quotesOptional: true }) },
-  ),
-  asked('cert.list', 'set', '^SBNR', 'Thales developer forum, thread 191', [values('cert.entry', '^SBNR')], {
-    what: quoted(),
-    values: optional(text),
-  }),
-];
-
 export const exchanges: readonly Exchange[] = [...common, ...tls, ...mqtt, ...sockets, ...cinterion];
 
 export const urcs = [
+  ...cinterionUrcs,
   urc(line('mqtt.arrived', '#MQRING', { id: int({ max: 2 }), values: optional(text) }), `${REFERENCE}, #MQRING`),
   urc(line('tls-socket.arrived', 'SSLSRING', { id, bytes: optional(int()) }), `${REFERENCE}, SSLSRING`),
   urc(line('socket.arrived', 'SRING', { id, bytes: optional(int()) }), `${REFERENCE}, SRING`),

@@ -1,9 +1,13 @@
-import { definePart } from '../kit/part.ts';
 import { secondGeneration } from '../_parts/ti-simplelink/codes.ts';
+import { programUrcs } from '../_parts/ti-simplelink/program-lines.ts';
+import { definePart } from '../kit/part.ts';
 import { exchanges, urcs } from './declarations.ts';
+import { observer } from './observer.ts';
+import { readingOf } from './reading.ts';
 
 /** Any command can end with one of the numbers. */
 const explains = exchanges.map(({ id }) => id);
+const codes = secondGeneration({ explains });
 
 export const parts = [
   definePart({
@@ -11,8 +15,9 @@ export const parts = [
     title: 'AT application of the SDK',
     roles: [],
     exchanges,
-    urcs,
-    observer: {},
-    codes: [secondGeneration({ explains })],
+    urcs: [...urcs, ...programUrcs],
+    observer,
+    codes: [codes],
+    reading: readingOf(codes),
   }),
 ];

@@ -5,7 +5,8 @@ import { GUIDE, LIBRARY } from './declarations.ts';
 const STATE = 'command-order/state';
 const bearer = weigh('network-not-attached', 0.6, 'bearer', 'the data connection is not up: on SARA-R5 AT+UPSDA=0,3');
 
-const TLS = [
+/** What breaks between TCP and MQTT; this dialect does not say where. */
+export const TLS = [
   weigh('sni-missing', 0.45, 'tls', 'operation 10 of the profile is empty unless it is set'),
   weigh('wrong-root-ca', 0.45, 'server-trust', 'the stored root does not verify the broker'),
   weigh('client-cert-missing', 0.3, 'client-auth', 'the profile names no certificate or no key'),
@@ -71,6 +72,23 @@ const errors: CodeTable = {
       confidence: 'reported',
       source: 'one log of a LENA-R8',
     },
+    {
+      ...error(
+        8,
+        'the socket could not be made secure',
+        span('tls', 'client-auth'),
+        ...TLS,
+        weigh('cert-not-stored', 0.35, 'tls', 'the profile names an entry that is not stored'),
+        weigh(
+          'tls-version',
+          0.25,
+          'tls',
+          'operation 1 of the profile asks for a version that the broker does not speak',
+        ),
+      ),
+      confidence: 'reported',
+      source: 'SARA-R5 AT commands manual as sparkfun/SparkFun_u-blox_SARA-R5_Arduino_Library issue 50 quotes it',
+    },
     error(
       33,
       'time-out',
@@ -128,6 +146,16 @@ const own = rowsFrom('gammu’s table of u-blox errors; ublox-cellular-rs');
 const badFile = (why: string) => weigh('cert-format', 0.95, 'tls', why);
 /** The vendor’s own numbers and words of `+CME ERROR`, as far as they are about credentials. */
 export const cmeErrors: readonly CodeMeaning[] = [
+  {
+    ...own(
+      3,
+      'operation not allowed',
+      span('at', 'bearer'),
+      weigh('command-order/state', 0.4, 'at', 'the command is refused in the state the module is in'),
+      weigh('network-not-attached', 0.3, 'bearer', 'the internal stack has no data connection: AT+UPSD and AT+UPSDA'),
+    ),
+    source: `${GUIDE}; ${LIBRARY}`,
+  },
   own(
     1910,
     'USECMNG import timeout expired (no input for > 20 s)',
@@ -145,11 +173,11 @@ export const cmeErrors: readonly CodeMeaning[] = [
       1912,
       'USECMNG no memory available',
       span('tls'),
-      weigh('firmware-bug', 0.5, 'tls', 'a SARA-R422 whose files were never listed: AT+ULSTFILE once, then again'),
-      weigh('buffer/memory', 0.5, 'tls', 'the store is full: delete entries'),
+      weigh('firmware-bug', 0.55, 'tls', 'a SARA-R422 whose files were never listed: AT+ULSTFILE once, then again'),
+      weigh('buffer/memory', 0.45, 'tls', 'the store is full: delete entries'),
     ),
     confidence: 'reported',
-    source: `gammu’s table of u-blox errors; ${LIBRARY} issue 77`,
+    source: `gammu’s table of u-blox errors; ${LIBRARY}, header of the security API`,
   },
   own(
     1913,

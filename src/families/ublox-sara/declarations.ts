@@ -4,6 +4,7 @@ import { asked, tested } from '../kit/declared.ts';
 
 export const GUIDE = 'u-blox SARA-R5 Internet applications development guide UBX-20032566';
 export const LIBRARY = 'u-blox/ubxlib';
+export const MANUAL_3G = 'u-blox 2G and 3G AT commands manual UBX-13002752 R62';
 const RUST = 'ublox-cellular-rs, whose comments follow the AT manual';
 
 const text = rest();
@@ -94,6 +95,7 @@ const profiles: readonly Exchange[] = [
   setting('psk', 8, { value: optional(quoted({ max: 128, secret: true })), form: optional(int({ max: 1 })) }),
   setting('psk-identity', 9, { value: optional(quoted({ max: 256 })), form: optional(int({ max: 1 })) }),
   setting('sni', 10, string),
+  tested('tls.profile', '+USECPRF', GUIDE),
   ...[11, 12, 13, 14].map((operation) => setting(`option-${operation}`, operation, { values: optional(text) })),
 ];
 
@@ -231,6 +233,20 @@ const network: readonly Exchange[] = [
     deadlineMs: 180_000,
     manual: `${GUIDE}, AT+UPSDA`,
   }),
+  asked(
+    'bearer.profile.status',
+    'set',
+    '+UPSND',
+    GUIDE,
+    [
+      line('bearer.profile.status.value', '+UPSND', {
+        profile: int(),
+        what: int(),
+        value: optional(quoted({ quotesOptional: true })),
+      }),
+    ],
+    { profile: int(), what: int() },
+  ),
   asked('dns.resolve', 'set', '+UDNSRN', GUIDE, [line('dns.resolved', '+UDNSRN', { address: quoted() })], {
     kind: int({ max: 1 }),
     name: quoted(),

@@ -1,7 +1,7 @@
 import { finding } from '../make.ts';
 import { dateProblem } from './anchor.ts';
 import { expected, type Inputs } from '../inputs.ts';
-import { HOLDS, MOOT, fires, notKnown, ruleFor, type Rule, type Verdict } from './rule.ts';
+import { HOLDS, MOOT, fires, needs, notKnown, ruleFor, type Rule, type Verdict } from './rule.ts';
 
 const clientCertMissing: Rule = {
   id: 'client-cert-missing',
@@ -41,6 +41,7 @@ const keyMismatch: Rule = {
     if (cert.is !== 'known') return notKnown(cert);
     if (key.is !== 'known') return notKnown(key);
     const leaf = cert.value.certificates[0];
+    if (key.value.keyId === undefined) return needs('whether key and certificate are a pair: hawser creds inspect');
     if (leaf === undefined || leaf.keyId === key.value.keyId) return HOLDS;
     return fires(
       finding('client-key-mismatch', {

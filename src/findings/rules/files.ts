@@ -52,7 +52,9 @@ function judgeEncoding({ broker, module, credentials: { ca, cert, key } }: Input
   const files = [ca, cert, key];
   const given = files.flatMap((file) => (file.is === 'known' ? [file.value] : []));
   if (encodings === undefined) return given.length === 0 ? MOOT : needs(`which encodings ${firmware} reads`);
-  const bad = given.filter(({ encoding }) => !encodings.value.includes(encoding));
+  const bad = given.flatMap(({ path, encoding }) =>
+    encoding === undefined || encodings.value.includes(encoding) ? [] : [{ path, encoding }],
+  );
   if (bad.length > 0) {
     const severity: Severity = encodings.confidence === 'guess' ? 'warning' : 'error';
     return fires(

@@ -56,8 +56,11 @@ function chosen(what: string, ref: string, size: number): Measured {
   return { what, ref, size: { is: 'known', value: size, evidence: { kind: 'option', ref, text: what } } };
 }
 
-function bytesOf(input: Input<{ readonly bytes: number }>): Input<number> {
-  if (input.is === 'known') return { ...input, value: input.value.bytes };
+function bytesOf(input: Input<{ readonly bytes?: number }>): Input<number> {
+  if (input.is === 'known') {
+    const { bytes } = input.value;
+    return bytes === undefined ? unknown('how long it is') : { ...input, value: bytes };
+  }
   return input.is === 'unknown' ? unknown(input.learn) : ABSENT;
 }
 

@@ -98,6 +98,29 @@ function firstContext({ info }: ObservedExchange): LooseValues | undefined {
   return info.find(({ values }) => values['context'] === 1)?.values;
 }
 
+function address(state: ModuleState, seen: ObservedExchange): ModuleState {
+  const shown = text(firstContext(seen)?.['address']);
+  return shown === undefined || NO_ADDRESS.test(shown) ? state : bearer(state, { address: shown });
+}
+
+/** What stands there while there is none. */
+const NO_ADDRESS = /^[0.:]*$/;
+
+/** `+CPSI`: that the module sees a cell does not show that it is registered; that it sees none shows that it is not. */
+function system(state: ModuleState, { info }: ObservedExchange): ModuleState {
+  const { system: seen, operation } = info[0]?.values ?? {};
+  if (operation === 'Offline') return { ...state, registration: 'off' };
+  return seen === 'NO SERVICE' ? { ...state, registration: 'searching' } : state;
+}
+
+/** `+CGEV`: what happens to contexts by themselves. */
+function packetEvent(state: ModuleState, values: LooseValues): ModuleState {
+  const event = text(values['event']) ?? '';
+  if (/^(?:NW|ME) DETACH/.test(event)) return bearer({ ...state, attached: false }, { active: false });
+  const [, off, context] = /^(?:EPS |NW |ME )?PDN (DE)?ACT ?(\d{1,2})/.exec(event) ?? [];
+  return context === '1' ? bearer(state, { active: off === undefined }) : state;
+}
+
 /** What the 3GPP commands show of SIM, registration, data connection and clock. */
 export const gppObserver: Observer = {
   exchanges: {
@@ -121,6 +144,7 @@ export const gppObserver: Observer = {
       const rssi = info[0]?.values['rssi'];
       return typeof rssi === 'number' ? { ...state, signal: rssi } : state;
     },
+    'network.system.read': system,
     'network.creg.read': readRegistration,
     'network.cgreg.read': readRegistration,
     'network.cereg.read': readRegistration,
@@ -136,15 +160,15 @@ export const gppObserver: Observer = {
     },
     'bearer.attach': (state, { ok, args }) => (ok ? { ...state, attached: args['attached'] === 1 } : state),
     'bearer.active.read': (state, seen) => {
-      if (!seen.ok) return state;
-      return bearer(state, { active: firstContext(seen)?.['active'] === 1 });
+      const shown = firstContext(seen);
+      // Lines of other contexts say nothing of this one; a whole list without it does.
+      if (!seen.ok || (shown === undefined && seen.partial === true)) return state;
+      return bearer(state, { active: shown?.['active'] === 1 });
     },
     'bearer.activate': (state, { ok, args }) =>
       ok && (args['context'] ?? 1) === 1 ? bearer(state, { active: args['active'] === 1 }) : state,
-    'bearer.address.read': (state, seen) => {
-      const address = text(firstContext(seen)?.['address']);
-      return address === undefined ? state : bearer(state, { address });
-    },
+    'bearer.address.read': address,
+    'bearer.address.all': address,
     'clock.read': (state, { info }) => {
       const reading = parseClock(String(info[0]?.values['time'] ?? ''));
       if (reading === undefined) return state;
@@ -162,6 +186,7 @@ export const gppObserver: Observer = {
   urcs: {
     'boot.ready': (state) => afterReset(state),
     'sim.status.changed': (state, values) => sim(state, values['status']),
+    'bearer.event': packetEvent,
     'network.creg.changed': registrationChanged,
     'network.cgreg.changed': registrationChanged,
     'network.cereg.changed': registrationChanged,

@@ -9,6 +9,7 @@ import { packetExchanges, packetUrcs } from './declarations/packet-data.ts';
 import { simExchanges, simUrcs } from './declarations/sim.ts';
 import { storeExchanges } from './declarations/store.ts';
 import { gppObserver } from './observer.ts';
+import { gppReading } from './reading.ts';
 
 export interface GppOptions {
   /** Ids of exchanges that the family does not have. */
@@ -35,5 +36,6 @@ export function gppPart({ without = [] }: GppOptions = {}): Part {
     urcs: [...simUrcs, ...networkUrcs, ...packetUrcs, ...clockUrcs, ...miscUrcs],
     observer: gppObserver,
     codes: [cmeTable, ntpTable],
+    reading: gppReading,
   });
 }

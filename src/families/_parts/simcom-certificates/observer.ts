@@ -1,31 +1,59 @@
-import type { Observer } from '../../kit/part.ts';
-import type { ModuleState } from '../../kit/state.ts';
+import type { ObservedExchange, Observer } from '../../kit/part.ts';
+import { textIn } from '../../kit/seen.ts';
+import { withFile, type ModuleState, type StoredFile } from '../../kit/state.ts';
+import { uploadedFile } from '../simcom-common/upload.ts';
 
-function withFile(state: ModuleState, name: unknown, file: { readonly bytes?: number } | undefined): ModuleState {
-  if (typeof name !== 'string') return state;
+function without(state: ModuleState, name: string | undefined): ModuleState {
+  if (name === undefined || state.files === undefined) return state;
   const files = new Map(state.files);
-  if (file === undefined) files.delete(name);
-  else files.set(name, file);
+  files.delete(name);
   return { ...state, files };
 }
+
+/** A file that was written anew: what was known of an older one of that name is over. */
+function written(state: ModuleState, name: string | undefined, file: StoredFile): ModuleState {
+  return name === undefined ? state : withFile(without(state, name), name, file);
+}
+
+function listed(state: ModuleState, { ok, info, partial }: ObservedExchange): ModuleState {
+  if (!ok) return state;
+  const names = info.flatMap(({ values }) => textIn(values, 'name') ?? []);
+  // Sizes that an upload showed before stay valid: a listing has only names.
+  const files = names.map((name) => [name, state.files?.get(name) ?? {}] as const);
+  if (partial === true) return { ...state, files: new Map([...(state.files ?? []), ...files]) };
+  return { ...state, files: new Map([...outside(state), ...files]), filesListed: true };
+}
+
+/** Files that are not in the store, which a listing of it does not show. */
+function outside({ files }: ModuleState): readonly (readonly [string, StoredFile])[] {
+  return [...(files ?? [])].filter(([name]) => name.includes('/'));
+}
+
+/** A file goes into the store under its last name and keeps what is known of it. */
+function moved(state: ModuleState, path: string | undefined): ModuleState {
+  if (path === undefined) return state;
+  const name = lastName(path);
+  const [from, file] = outside(state).find(([other]) => lastName(other).toLowerCase() === name.toLowerCase()) ?? [];
+  return written(from === undefined ? state : without(state, from), name, file ?? {});
+}
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** `+CFTPSGETFILE`: the directory that is the certificate store. */
+const STORE = 4;
 
 /** What uploads, lists and deletions show of the certificate store. */
 export const certificateObserver: Observer = {
   exchanges: {
-    'cert.download': (state, { ok, args }) =>
-      ok ? withFile(state, args['name'], typeof args['bytes'] === 'number' ? { bytes: args['bytes'] } : {}) : state,
-    'cert.list': (state, { ok, info }) => {
-      if (!ok) return state;
-      const names = info.map(({ values }) => values['name']).filter((name) => typeof name === 'string');
-      // Sizes that an upload showed before stay valid: a listing has only names.
-      return { ...state, files: new Map(names.map((name) => [name, state.files?.get(name) ?? {}])) };
-    },
-    'cert.delete': (state, { ok, args }) => (ok ? withFile(state, args['name'], undefined) : state),
-    'cert.move': (state, { ok, args }) => (ok ? withFile(state, args['name'], {}) : state),
+    'cert.download': (state, seen) => (seen.ok ? written(state, textIn(seen.args, 'name'), uploadedFile(seen)) : state),
+    'cert.list': listed,
+    'cert.delete': (state, { ok, args }) => (ok ? without(state, textIn(args, 'name')) : state),
+    'cert.move': (state, { ok, args }) => (ok ? moved(state, textIn(args, 'name')) : state),
     'cert.fetch': (state, { ok, args }) => {
-      const path = args['path'];
-      if (!ok || args['directory'] !== 4 || typeof path !== 'string') return state;
-      return withFile(state, path.slice(path.lastIndexOf('/') + 1), {});
+      const path = textIn(args, 'path');
+      return ok && args['directory'] === STORE && path !== undefined ? written(state, lastName(path), {}) : state;
     },
   },
 };

@@ -1,6 +1,7 @@
 import { definePart, type CodeTable, type Part } from '../../kit/part.ts';
 import type { CertificateDeclarations } from './declarations.ts';
 import { certificateObserver } from './observer.ts';
+import { certificateReading } from './reading.ts';
 
 /** The certificate store of the SIMCom modules that have `+CCERTDOWN`. `codes`: those of `+CFTPSGETFILE`. */
 export function certificatePart(declared: CertificateDeclarations, codes: CodeTable): Part {
@@ -22,5 +23,6 @@ export function certificatePart(declared: CertificateDeclarations, codes: CodeTa
     urcs: [],
     observer: certificateObserver,
     codes: [codes],
+    reading: certificateReading,
   });
 }

@@ -1,5 +1,7 @@
 import { definePart, type Part } from '../../kit/part.ts';
 import type { FileDeclarations } from './declarations.ts';
+import { fileObserver } from './observer.ts';
+import { fileReading } from './reading.ts';
 
 /** The ordinary file system (`C:/`), which is apart from the certificate store. */
 export function filePart(x: FileDeclarations): Part {
@@ -27,8 +29,8 @@ export function filePart(x: FileDeclarations): Part {
       x.readTest.exchange,
     ],
     urcs: [],
-    // Ordinary files play no part in a TLS connection, so nothing of them is remembered.
-    observer: {},
+    observer: fileObserver,
     codes: [],
+    reading: fileReading,
   });
 }

@@ -11,7 +11,7 @@ export function httpCodes(manual: string): CodeTable {
   return {
     id: 'HTTP',
     title: 'HTTP client in the module (+HTTP)',
-    explains: [],
+    explains: ['http.action'],
     codes: tlsSocketCodes(manual).codes.flatMap(({ code, text, span, causes }) =>
       code === 0 ? [] : [row(code + OFFSET, text, span, ...causes)],
     ),

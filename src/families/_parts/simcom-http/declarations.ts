@@ -21,6 +21,7 @@ export function httpDeclarations(d: HttpDialect) {
   const end = line('http.read.end', '+HTTPREAD', { code: int({ max: 0 }) });
   const head = line('http.head.block', '+HTTPHEAD', { ...word, bytes: int({ min: 1 }) }, { payload: 'bytes' });
   return {
+    manual: d.manual,
     result,
     length,
     block,
@@ -41,7 +42,14 @@ export function httpDeclarations(d: HttpDialect) {
     }),
     action: exchange('http.action', 'set', '+HTTPACTION', {
       args: { method },
-      completion: { line: result, match: ['method'], order: 'after', deadlineMs: ACTION_MS },
+      completion: {
+        line: result,
+        code: 'status',
+        done: 'http-status',
+        match: ['method'],
+        order: 'after',
+        deadlineMs: ACTION_MS,
+      },
       manual: manual('HTTPACTION'),
     }),
     readHead: exchange('http.head', 'exec', '+HTTPHEAD', { reply: [head], manual: manual('HTTPHEAD') }),

@@ -1,6 +1,8 @@
 import { urc } from '../../../at/declare.ts';
 import { definePart, type CodeTable, type Part } from '../../kit/part.ts';
 import type { HttpDeclarations } from './declarations.ts';
+import { httpObserver } from './observer.ts';
+import { httpReading } from './reading.ts';
 
 /** The module's HTTP client. `codes`: the family's table of its own results. */
 export function httpPart(x: HttpDeclarations, codes: CodeTable): Part {
@@ -20,8 +22,8 @@ export function httpPart(x: HttpDeclarations, codes: CodeTable): Part {
       ...x.tests.map((form) => form.exchange),
     ],
     urcs: [urc(x.block, x.read.manual)],
-    // Nothing of it matters to an MQTT connection.
-    observer: {},
+    observer: httpObserver,
     codes: [codes],
+    reading: httpReading(x.manual),
   });
 }

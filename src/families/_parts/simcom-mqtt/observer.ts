@@ -1,12 +1,15 @@
+import type { LooseValues } from '../../../at/field.ts';
 import type { ObservedExchange, Observer } from '../../kit/part.ts';
-import { withMqttClient, type MqttClientState, type ModuleState } from '../../kit/state.ts';
+import { isGiven, textIn } from '../../kit/seen.ts';
+import { withMqttClient, type MqttClientState, type ModuleState, type Tried } from '../../kit/state.ts';
+import { urlTarget } from '../simcom-common/address.ts';
 
-function indexOf(values: Readonly<Record<string, unknown>>): number | undefined {
+function indexOf(values: LooseValues): number | undefined {
   const index = values['client'];
   return typeof index === 'number' ? index : undefined;
 }
 
-function change(state: ModuleState, values: Readonly<Record<string, unknown>>, to: MqttClientState): ModuleState {
+function change(state: ModuleState, values: LooseValues, to: MqttClientState): ModuleState {
   const index = indexOf(values);
   return index === undefined ? state : withMqttClient(state, index, to);
 }
@@ -35,11 +38,50 @@ function release(state: ModuleState, { ok, args, code }: ObservedExchange): Modu
 
 function connect(state: ModuleState, { ok, args }: ObservedExchange): ModuleState {
   const { url } = args;
-  return change(state, args, { connected: ok, ...(typeof url === 'string' ? { url } : {}) });
+  const known = change(asked(state, args), args, { connected: ok, ...(typeof url === 'string' ? { url } : {}) });
+  return ok ? known : unbound(known, args);
+}
+
+/** A URL without a port means that of MQTT without TLS. */
+const USUAL_PORT = 1883;
+
+/** The connection that is asked for. A client that is bound to no context uses the one of its own number. */
+function asked(state: ModuleState, args: LooseValues): ModuleState {
+  const index = indexOf(args);
+  const client = index === undefined ? undefined : state.mqtt.clients.get(index);
+  const url = textIn(args, 'url');
+  const target = url === undefined ? undefined : urlTarget(url);
+  const tls = client?.tls ?? 'maybe';
+  const context = tls === false ? undefined : (client?.context ?? index);
+  const tried: Tried = {
+    over: 'mqtt',
+    ...(target === undefined ? {} : { host: target.host, port: target.port ?? USUAL_PORT }),
+    tls,
+    ...(context === undefined ? {} : { context }),
+    ...(client?.clientId === undefined ? {} : { clientId: client.clientId }),
+    // The result alone does not show what was given.
+    ...(url === undefined ? {} : { username: isGiven(args, 'username'), password: isGiven(args, 'password') }),
+  };
+  return { ...state, tried };
+}
+
+/** A failed connection forgets which context its client was bound to. */
+function unbound(state: ModuleState, args: LooseValues): ModuleState {
+  const index = indexOf(args);
+  const client = index === undefined ? undefined : state.mqtt.clients.get(index);
+  if (index === undefined || client?.context === undefined) return state;
+  const { context: _forgotten, ...rest } = client;
+  return { ...state, mqtt: { ...state.mqtt, clients: new Map(state.mqtt.clients).set(index, rest) } };
 }
 
 function disconnect(state: ModuleState, { ok, args, code }: ObservedExchange): ModuleState {
   return ok || code === NO_CONNECTION ? change(state, args, { connected: false }) : state;
+}
+
+/** A service that was stopped closes its network, and says so in the same words. */
+function networkGone(state: ModuleState): ModuleState {
+  if (state.mqtt.started === false) return state;
+  return { ...started(state, false), bearer: { ...state.bearer, active: false } };
 }
 
 const NOT_OPENED = 9;
@@ -53,7 +95,7 @@ export const mqttObserver: Observer = {
   unfinished: {
     'mqtt.start': (state) => ({ ...state, mqtt: { ...state.mqtt, started: 'maybe' } }),
     'mqtt.acquire': (state, args) => change(state, args, { acquired: 'maybe' }),
-    'mqtt.connect': (state, args) => change(state, args, { connected: 'maybe' }),
+    'mqtt.connect': (state, args) => change(asked(state, args), args, { connected: 'maybe' }),
   },
   exchanges: {
     'mqtt.start': (state, { ok, code }) => (ok || code === ALREADY_OPENED ? started(state, true) : state),
@@ -72,6 +114,11 @@ export const mqttObserver: Observer = {
     'mqtt.release': release,
     'mqtt.context': (state, { ok, args }) =>
       ok && typeof args['context'] === 'number' ? change(state, args, { context: args['context'] }) : state,
+    'mqtt.context.read': (state, { info }) =>
+      info.reduce((known, { values }) => {
+        const { context } = values;
+        return typeof context === 'number' ? change(known, values, { context }) : known;
+      }, state),
     'mqtt.connect': connect,
     'mqtt.connect.read': (state, { info }) =>
       info.reduce((known, { values }) => {
@@ -85,6 +132,6 @@ export const mqttObserver: Observer = {
   urcs: {
     'mqtt.connection-lost': (state, values) => change(state, values, { connected: false }),
     'mqtt.ping-failed': (state, values) => change(state, values, { connected: false }),
-    'mqtt.no-network': (state) => started(state, false),
+    'mqtt.no-network': networkGone,
   },
 };

@@ -3,6 +3,7 @@ import type { MqttDeclarations } from './declarations.ts';
 import type { MqttDialect } from './dialect.ts';
 import { eventDeclarations } from './lines.ts';
 import { mqttObserver } from './observer.ts';
+import { mqttReading } from './reading.ts';
 
 /** The module's own MQTT client. `codes`: the family's table of its result codes. */
 export function mqttPart(declared: MqttDeclarations, dialect: MqttDialect, codes: CodeTable): Part {
@@ -22,5 +23,6 @@ export function mqttPart(declared: MqttDeclarations, dialect: MqttDialect, codes
     urcs: eventDeclarations(dialect.manual, dialect.argTopicBytes !== undefined),
     observer: mqttObserver,
     codes: [{ ...codes, explains }],
+    reading: mqttReading(dialect),
   });
 }

@@ -57,6 +57,7 @@ export function ipErrorCodes(manual: string): CodeTable {
     id: 'IPERROR',
     title: 'Texts of +IP ERROR',
     explains: [],
+    reads: [{ line: 'ip.error-number', field: 'code' }],
     codes: IP_ERROR_TEXTS.map(meaning),
   };
 }

@@ -42,6 +42,7 @@ export function socketDeclarations(dialect: SocketDialect) {
     testForm(id, `+${token}`, manual(token), ...ranges);
   const links = `(0-${LINKS - 1})`;
   return {
+    manual: title,
     netOpen: exchange('net.open', 'exec', '+NETOPEN', {
       reply: errors,
       completion: withCode(lines.opened, OPEN_MS),

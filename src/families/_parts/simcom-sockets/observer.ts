@@ -1,4 +1,6 @@
+import type { LooseValues } from '../../../at/field.ts';
 import type { Observer } from '../../kit/part.ts';
+import { numberIn, textIn } from '../../kit/seen.ts';
 import type { ModuleState } from '../../kit/state.ts';
 
 function open(state: ModuleState, is: boolean): ModuleState {
@@ -9,12 +11,31 @@ function withAddress(state: ModuleState, address: unknown): ModuleState {
   return typeof address === 'string' ? { ...state, bearer: { ...state.bearer, active: true, address } } : state;
 }
 
+/** TLS, if any, is the host's own here. */
+function asked(state: ModuleState, args: LooseValues): ModuleState {
+  const host = textIn(args, 'host');
+  const port = numberIn(args, 'port');
+  const protocol = textIn(args, 'protocol') ?? TCP;
+  if (protocol.toUpperCase() !== TCP) return state;
+  return {
+    ...state,
+    tried: {
+      over: 'socket',
+      ...(host === undefined ? {} : { host }),
+      ...(port === undefined ? {} : { port }),
+      tls: false,
+    },
+  };
+}
+
+const TCP = 'TCP';
 const ALREADY_OPENED = 'Network is already opened';
 /** `+NETCLOSE: 2`: the network was not opened. */
 const NOT_OPENED = 2;
 
-/** Whether the socket service is open, and the address it shows. */
+/** Whether the socket service is open, the address it shows, and where a socket leads to. */
 export const socketObserver: Observer = {
+  unfinished: { 'ip.open': asked },
   exchanges: {
     'net.open': (state, { ok, info }) =>
       ok || info.some(({ values }) => values['text'] === ALREADY_OPENED) ? open(state, true) : state,
@@ -22,6 +43,7 @@ export const socketObserver: Observer = {
       const shown = info.find(({ spec }) => spec.id === 'net.open.state');
       return shown === undefined ? state : open(state, shown.values['open'] === 1);
     },
+    'ip.open': (state, { args }) => asked(state, args),
     'net.close': (state, { ok, code }) => (ok || code === NOT_OPENED ? open(state, false) : state),
     'net.address': (state, { ok, info }) =>
       ok

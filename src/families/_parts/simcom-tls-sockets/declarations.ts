@@ -55,6 +55,7 @@ export function tlsSocketDeclarations(d: TlsSocketDialect) {
   const form = (name: string, token: string, ...ranges: readonly string[]) =>
     testForm(`cch.${name}`, `+${token}`, manual(token), ...ranges);
   return {
+    manual: d.manual,
     set: exchange('cch.set', 'set', '+CCHSET', {
       args: { report: flag, manual: optional(flag) },
       manual: manual('CCHSET'),

@@ -1,10 +1,11 @@
 import { definePart, type CodeTable, type Part } from '../../kit/part.ts';
 import type { TlsSocketDeclarations } from './declarations.ts';
 import { tlsSocketObserver } from './observer.ts';
+import { tlsSocketReading } from './reading.ts';
 
 /** Sockets with TLS in the module, without MQTT. `codes`: the family's table of its result codes. */
 export function tlsSocketPart(declared: TlsSocketDeclarations, codes: CodeTable): Part {
-  const { tests, urcs, ...commands } = declared;
+  const { manual, tests, urcs, ...commands } = declared;
   return definePart({
     id: 'simcom-tls-sockets',
     title: 'TLS sockets',
@@ -13,5 +14,6 @@ export function tlsSocketPart(declared: TlsSocketDeclarations, codes: CodeTable)
     urcs,
     observer: tlsSocketObserver,
     codes: [codes],
+    reading: tlsSocketReading(manual),
   });
 }

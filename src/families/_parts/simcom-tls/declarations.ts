@@ -2,6 +2,7 @@ import { exchange, line, type LineSpec } from '../../../at/declare.ts';
 import { hexNumber, int, literal, quoted, type Field, type Fields, type TextValue } from '../../../at/field.ts';
 import type { Fact } from '../../../kernel/facts.ts';
 import { testForm } from '../simcom-common/forms.ts';
+import { foreignLines } from './query-lines.ts';
 
 /** Every setting of a TLS context, under the name that `+CSSLCFG` gives it. */
 export const TLS_SETTINGS = [
@@ -29,6 +30,11 @@ export interface TlsDialect {
   /** The last so many of them are missing in the query's line on some of the family's firmware; absent: none. */
   readonly trailing?: Fact<number>;
   readonly nameBytes: Fact<{ readonly min: number; readonly max: number }>;
+  /**
+   * Builds (or models) that may count `sslversion` otherwise: 0 TLS 1.2, 1 TLS 1.3, 2 both; absent: all count from SSL 3.0
+   * (0) to TLS 1.2 (3), and 4 is all of them.
+   */
+  readonly newerVersions?: Fact<RegExp>;
   /** Suites that the `ciphersuites` setting takes, by IANA number; 0xFFFF is all. */
   readonly suites: Fact<readonly number[] | 'any'>;
 }
@@ -46,6 +52,7 @@ export function tlsDeclarations(dialect: TlsDialect) {
     context,
     ...Object.fromEntries(order.map((setting, at) => [setting, at < always ? SHOWN[setting] : maybe(SHOWN[setting])])),
   });
+  const foreign = foreignLines(SHOWN);
   const number = (setting: TlsSetting, min: number, max: number) =>
     exchange(`tls.${setting}`, 'set', '+CSSLCFG', {
       args: { setting: literal(setting), context, value: int({ min, max }) },
@@ -81,15 +88,16 @@ export function tlsDeclarations(dialect: TlsDialect) {
       args: { setting: literal('ciphersuites'), context, value: hexNumber() },
       manual: `${manual} "ciphersuites"`,
     }),
-    all: exchange('tls.read', 'read', '+CSSLCFG', { reply: [shown], manual }),
-    one: exchange('tls.read-one', 'set', '+CSSLCFG', { args: { context }, reply: [shown], manual }),
+    newerVersions: dialect.newerVersions?.value,
+    all: exchange('tls.read', 'read', '+CSSLCFG', { reply: [shown, ...foreign], manual }),
+    one: exchange('tls.read-one', 'set', '+CSSLCFG', { args: { context }, reply: [shown, ...foreign], manual }),
     test: testForm('tls', '+CSSLCFG', manual, ...order.map((setting) => testRange(setting, min, max, suites))),
   };
 }
 
 export type TlsDeclarations = ReturnType<typeof tlsDeclarations>;
 
-type ShownField = Field<number, false> | Field<TextValue, false>;
+export type ShownField = Field<number, false> | Field<TextValue, false>;
 /** How a query prints each setting; a password is never shown by us, whatever the module prints. */
 const SHOWN: Readonly<Record<TlsSetting, ShownField>> = {
   sslversion: int({ max: 9 }),

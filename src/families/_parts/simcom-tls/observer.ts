@@ -1,7 +1,9 @@
 import type { LooseValues } from '../../../at/field.ts';
+import type { TlsVersion } from '../../../kernel/facts.ts';
 import type { ObservedExchange, Observer } from '../../kit/part.ts';
 import { withTlsContext, type ModuleState, type TlsContextState } from '../../kit/state.ts';
-import type { TlsSetting } from './declarations.ts';
+import { TLS_SETTINGS, type TlsSetting } from './declarations.ts';
+import { CONTEXT_LINES } from './query-lines.ts';
 
 function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
@@ -32,31 +34,55 @@ function change(setting: TlsSetting, value: unknown): TlsContextState {
   }
 }
 
-function afterSetting(setting: TlsSetting) {
+/** Highest version by number, where 4 is all that there are; SSL 3.0 (0) is below everything that is asked of it. */
+const HIGHEST: readonly TlsVersion[] = ['TLSv1', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.2'];
+/** Numbers that only the old order has: the new one ends at 2. */
+const OLD_ORDER_ONLY = 3;
+
+/** What a number of `sslversion` allows; `undefined` where another order of the numbers is as likely. */
+function highest(number: number, { identity }: ModuleState, newer: RegExp | undefined): TlsVersion | undefined {
+  if (number >= OLD_ORDER_ONLY || newer === undefined) return HIGHEST[number];
+  const name = identity.build ?? identity.model;
+  return name === undefined || newer.test(name) ? undefined : HIGHEST[number];
+}
+
+function told(state: ModuleState, context: number, to: TlsContextState, newer?: RegExp): ModuleState {
+  const changed = withTlsContext(state, context, to);
+  if (to.sslversion === undefined) return changed;
+  const { maxVersion: _before, ...rest } = changed.tls.get(context) ?? {};
+  const maxVersion = highest(to.sslversion, state, newer);
+  const tls = new Map(changed.tls).set(context, maxVersion === undefined ? rest : { ...rest, maxVersion });
+  return { ...changed, tls };
+}
+
+function afterSetting(setting: TlsSetting, newer?: RegExp) {
   return (state: ModuleState, { ok, args }: ObservedExchange): ModuleState => {
     const context = numberOf(args['context']);
-    return !ok || context === undefined ? state : withTlsContext(state, context, change(setting, args['value']));
+    return !ok || context === undefined ? state : told(state, context, change(setting, args['value']), newer);
   };
 }
 
-function afterQuery(order: readonly TlsSetting[]) {
+function afterQuery(newer?: RegExp) {
   const read = (state: ModuleState, values: LooseValues): ModuleState => {
     const context = numberOf(values['context']);
     if (context === undefined) return state;
-    const changes = order.map((setting) => change(setting, values[setting]));
-    return withTlsContext(state, context, Object.assign({}, ...changes) as TlsContextState);
+    const changes = TLS_SETTINGS.map((setting) => change(setting, values[setting]));
+    return told(state, context, Object.assign({}, ...changes) as TlsContextState, newer);
   };
   return (state: ModuleState, { info }: ObservedExchange): ModuleState =>
-    info.filter(({ spec }) => spec.id === 'tls.context').reduce((known, { values }) => read(known, values), state);
+    info.filter(({ spec }) => CONTEXT_LINES.has(spec.id)).reduce((known, { values }) => read(known, values), state);
 }
 
-/** What the TLS contexts hold, from what was set and from what queries show. */
-export function tlsObserver(order: readonly TlsSetting[]): Observer {
+/**
+ * What the TLS contexts hold, from what was set and from what queries show. `newer`: builds or models that may count the
+ * versions in the new way.
+ */
+export function tlsObserver(settings: readonly TlsSetting[], newer?: RegExp): Observer {
   return {
     exchanges: {
-      ...Object.fromEntries(order.map((setting) => [`tls.${setting}`, afterSetting(setting)])),
-      'tls.read': afterQuery(order),
-      'tls.read-one': afterQuery(order),
+      ...Object.fromEntries(settings.map((setting) => [`tls.${setting}`, afterSetting(setting, newer)])),
+      'tls.read': afterQuery(newer),
+      'tls.read-one': afterQuery(newer),
     },
   };
 }

@@ -1,6 +1,7 @@
 import { definePart, type Part } from '../../kit/part.ts';
 import type { TlsDeclarations } from './declarations.ts';
 import { tlsObserver } from './observer.ts';
+import { tlsReading } from './reading.ts';
 
 /** The TLS contexts of the SIMCom modules that have `+CSSLCFG`. */
 export function tlsPart(declared: TlsDeclarations): Part {
@@ -15,7 +16,8 @@ export function tlsPart(declared: TlsDeclarations): Part {
       declared.test.exchange,
     ],
     urcs: [],
-    observer: tlsObserver(declared.order),
+    observer: tlsObserver(declared.order, declared.newerVersions),
     codes: [],
+    reading: tlsReading,
   });
 }

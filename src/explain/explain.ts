@@ -1,0 +1,201 @@
+import { Dialect } from '../at/dialect.ts';
+import type { Family } from '../families/kit/family.ts';
+import type { Certificate } from '../pki/x509.ts';
+import type { Anchor } from '../pki/anchors/set.ts';
+import type { Explanation } from './explanation.ts';
+import { PemCollector, type CertificateReader } from './held/pasted-certificates.ts';
+import { readHostLine } from './hosts/read.ts';
+import { SClientReader } from './hosts/s-client.ts';
+import type { LogLine } from './log-line.ts';
+import { markOfNotice, markOfRows } from './marks.ts';
+import { LogReader } from './read/log-reader.ts';
+import { Redactor } from './redact.ts';
+import { Reconstruction, type Attempt } from './reconstruct.ts';
+import { conclude, type Found } from './conclude.ts';
+import { Session } from './session.ts';
+import { readStackLine } from './stacks/read.ts';
+import { brokerIn } from './words/broker.ts';
+import { readBrokerHint } from './words/broker-hint.ts';
+import { ModuleChoice } from './module-choice.ts';
+import { statementsIn } from './words/prose.ts';
+
+/** What there is to say beside the log itself. */
+export interface ExplainOptions {
+  /** What the user says of the module and the broker, in any words. */
+  readonly module?: string;
+  readonly broker?: string;
+  /** The CA that the module was given. */
+  readonly ca?: { readonly path: string; readonly certificates: readonly Certificate[] };
+  /** Unix ms. */
+  readonly now: number;
+  /** When the log was written, Unix ms; absent: nobody says, and a module’s clock that can be right is taken for right. */
+  readonly writtenAt?: number;
+  /** Reads the certificates of a PEM text. */
+  readonly readPem: CertificateReader;
+  /** The known roots; asked for at the end only. */
+  readonly roots: () => Promise<readonly Anchor[]>;
+}
+
+/** Lines that are kept until it is clear which module they are of. */
+const MOST_BUFFERED = 2_000;
+/** Attempts that are kept whole at the beginning and at the end. */
+const FIRST_ATTEMPTS = 16;
+const LAST_ATTEMPTS = 48;
+/** No line is read further. */
+const MAX_LINE = 16_384;
+const MAX_WORDS = 256;
+
+/**
+ * Reads a log line by line and says what it shows. Secrets are masked before anything else sees a line; what is kept is
+ * bounded, however long the log is. Pure: the caller reads files and prints.
+ */
+export class LogExplainer {
+  readonly #options: ExplainOptions;
+  readonly #redactor = new Redactor();
+  readonly #reader = new LogReader();
+  readonly #module: ModuleChoice;
+  readonly #pems: PemCollector;
+  readonly #sClient = new SClientReader();
+  readonly #found: Found;
+  #buffer: LogLine[] = [];
+  #decided = false;
+  #session = new Session(NO_DIALECT);
+  #reconstruction: Reconstruction;
+
+  constructor(options: ExplainOptions) {
+    this.#options = options;
+    this.#module = new ModuleChoice(options.module);
+    this.#pems = new PemCollector(options.readPem);
+    this.#found = {
+      lines: 0,
+      attempts: [],
+      leftOut: 0,
+      pasted: [],
+      aboutRoots: [],
+      statements: [],
+      answered: new Set(),
+      ...(options.broker === undefined ? {} : { broker: readBrokerHint(options.broker) }),
+    };
+    this.#reconstruction = new Reconstruction(undefined, (attempt) => this.#keep(attempt));
+  }
+
+  /** One line of the log, without its line end. */
+  add(raw: string): void {
+    this.#found.lines += 1;
+    const safe = this.#redactor.line(raw.length > MAX_LINE ? raw.slice(0, MAX_LINE) : raw);
+    for (const line of this.#reader.add(safe)) this.#line(line);
+  }
+
+  /** What the whole log shows. */
+  async end(): Promise<Explanation> {
+    for (const line of this.#reader.end()) this.#line(line);
+    this.#begin();
+    for (const event of this.#session.end()) this.#reconstruction.take(event);
+    this.#reconstruction.end();
+    return conclude({
+      found: this.#found,
+      module: this.#module.known,
+      moduleBy: this.#module.by,
+      harmless: this.#reconstruction.harmless,
+      sClient: this.#sClient.runs,
+      formats: this.#reader.formats,
+      masked: this.#redactor.found,
+      options: this.#options,
+    });
+  }
+
+  #line(line: LogLine): void {
+    this.#module.add(line.text);
+    if (this.#decided) return this.#follow(line);
+    this.#buffer.push(line);
+    if (this.#module.sure || this.#buffer.length >= MOST_BUFFERED) this.#begin();
+  }
+
+  /** Once the module is known, or as well known as it will be, the lines so far are read. */
+  #begin(): void {
+    if (this.#decided) return;
+    this.#decided = true;
+    this.#change(this.#module.family);
+    const lines = this.#buffer;
+    this.#buffer = [];
+    for (const line of lines) this.#follow(line);
+  }
+
+  #change(family: Family | undefined): void {
+    for (const event of this.#session.end()) this.#reconstruction.take(event);
+    this.#reconstruction.end();
+    this.#session = new Session(family?.dialect ?? NO_DIALECT);
+    this.#reconstruction = new Reconstruction(family, (attempt) => this.#keep(attempt));
+  }
+
+  #follow(line: LogLine): void {
+    const moved = this.#module.follow(line.text);
+    if (moved === 'family') this.#change(this.#module.family);
+    if (moved === 'module' || SOMEBODY_ELSE.test(line.text)) this.#reconstruction.forget(line.row);
+    this.#aside(line);
+    for (const event of this.#session.read(line)) {
+      if (event.is === 'words') this.#words(event.line);
+      else {
+        if (event.is === 'exchange' && event.end === 'seen' && event.command !== undefined)
+          this.#answered(event.command.text);
+        this.#reconstruction.take(event);
+      }
+    }
+  }
+
+  /** What is of interest wherever it stands: certificates, hosts, names of roots. */
+  #aside({ text, row }: LogLine): void {
+    const { pasted, aboutRoots } = this.#found;
+    const file = this.#pems.line(text, row);
+    if (file !== undefined && pasted.length < MAX_WORDS) pasted.push(file);
+    this.#sClient.line(text);
+    if (aboutRoots.length < MAX_WORDS && MAY_NAME_A_ROOT.test(text)) aboutRoots.push(text);
+    const broker = brokerIn(text);
+    if (broker !== undefined && (broker.by === 'host' || this.#found.broker === undefined)) {
+      if (this.#options.broker === undefined || broker.by === 'host') this.#found.broker = broker;
+    }
+  }
+
+  #words(line: LogLine): void {
+    const { text, row } = line;
+    const told = readHostLine(text);
+    if (told !== undefined) {
+      if (told.says === 'passed' && told.rung !== undefined) this.#reconstruction.passed(told.rung, row);
+      if (told.says === 'failed' && told.notice !== undefined)
+        this.#reconstruction.mark(markOfNotice(told.notice, [{ row, text }]));
+      if (told.says === 'harmless') this.#reconstruction.excuse({ row, text }, told.why ?? '');
+    }
+    const rows = readStackLine(text);
+    const mark = markOfRows(rows, { row, text });
+    if (mark !== undefined) this.#reconstruction.mark(mark);
+    if (told !== undefined || rows.length > 0 || this.#found.statements.length >= MAX_WORDS) return;
+    for (const statement of statementsIn(text)) this.#found.statements.push({ statement, row, text });
+  }
+
+  #answered(command: string): void {
+    if (this.#found.answered.size < MAX_WORDS) this.#found.answered.add(command.toUpperCase());
+  }
+
+  /** The first ones say how it began, the last ones how it stands. */
+  #keep(attempt: Attempt): void {
+    const { known } = this.#module;
+    const { attempts, broker } = this.#found;
+    attempts.push({
+      attempt,
+      ...(known === undefined ? {} : { module: known }),
+      ...(broker === undefined ? {} : { broker }),
+    });
+    if (attempts.length > FIRST_ATTEMPTS + LAST_ATTEMPTS) {
+      attempts.splice(FIRST_ATTEMPTS, 1);
+      this.#found.leftOut += 1;
+    }
+  }
+}
+
+/** Few lines of a log do; which root it is shows at the end, with all of them at hand. */
+const MAY_NAME_A_ROOT = /root|\.(?:pem|crt|cer|der)\b|\bCN ?=|\bCA\b|\bclass [23]\b/i;
+
+const NO_DIALECT = new Dialect([], []);
+
+/** In a thread the next one speaks, who has a module of their own. */
+const SOMEBODY_ELSE = /^@?[\w.-]{2,40} (?:commented|replied|answered|wrote|said)\b/i;

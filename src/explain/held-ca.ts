@@ -1,0 +1,67 @@
+import type { Evidence } from '../findings/finding.ts';
+import type { ModuleState } from '../families/kit/state.ts';
+import type { Anchor } from '../pki/anchors/set.ts';
+import type { Certificate } from '../pki/x509.ts';
+import type { PastedFile } from './held/pasted-certificates.ts';
+import { rootsNamed, type NamedRoot } from './held/roots.ts';
+import { whatMeasures } from './held/sizes.ts';
+import { contextOf } from './told.ts';
+
+/** The CA that a module was given, as far as a log tells. */
+export interface HeldCa {
+  readonly certificates: readonly Certificate[];
+  readonly evidence: Evidence;
+  /** Its text is there; otherwise only its size or name speaks for it. */
+  readonly sure: boolean;
+}
+
+/** What there is in a log to tell it by. */
+export interface CaClues {
+  /** Given beside the log. */
+  readonly given: { readonly path: string; readonly certificates: readonly Certificate[] } | undefined;
+  readonly state: ModuleState;
+  readonly pasted: readonly PastedFile[];
+  /** Roots that are named around the dialogue. */
+  readonly named: readonly NamedRoot[];
+  readonly roots: readonly Anchor[];
+}
+
+/** By the file itself, else by the text that was uploaded, by its name, by its size, or by what people say they loaded. */
+export function heldCa({ given, state, pasted, named, roots }: CaClues): HeldCa | undefined {
+  if (given !== undefined) {
+    const evidence: Evidence = { kind: 'file', ref: given.path, text: 'given as the CA that the module has' };
+    return { certificates: given.certificates, evidence, sure: true };
+  }
+  const name = contextOf(state)?.cacert;
+  const stored = name === undefined ? undefined : state.files?.get(name);
+  const text = pasted.findLast(({ certificates }) => certificates.some(({ facts }) => facts.isCa));
+  if (text !== undefined) {
+    const evidence: Evidence = { kind: 'file', ref: `line ${text.row}`, text: 'the CA that stands in the log' };
+    return { certificates: text.certificates, evidence, sure: stored?.text !== undefined };
+  }
+  const byName = oneRoot(name === undefined ? [] : rootsNamed(name, roots));
+  if (byName !== undefined)
+    return held(byName, { kind: 'module', ref: name ?? '', text: `by its name it is ${byName.name}` });
+  const bytes = stored?.bytes;
+  const bySize = bytes === undefined ? undefined : oneOf(whatMeasures(bytes, roots).flatMap(({ root }) => root ?? []));
+  if (bySize !== undefined)
+    return held(bySize, { kind: 'module', ref: name ?? '', text: `${bytes} bytes: ${bySize.name} has that size` });
+  const byWords = oneRoot(named);
+  return byWords === undefined
+    ? undefined
+    : held(byWords, { kind: 'option', ref: 'text', text: `the text says that ${byWords.name} is used` });
+}
+
+function held({ certificate }: Anchor, evidence: Evidence): HeldCa | undefined {
+  return certificate === undefined ? undefined : { certificates: [certificate], evidence, sure: false };
+}
+
+function oneRoot(named: readonly NamedRoot[]): Anchor | undefined {
+  return oneOf(named.flatMap(({ root, sure }) => (sure ? [root] : [])));
+}
+
+/** Several that it could be say nothing. */
+function oneOf(anchors: readonly Anchor[]): Anchor | undefined {
+  const [first] = anchors;
+  return first !== undefined && anchors.every(({ id }) => id === first.id) ? first : undefined;
+}

@@ -1,0 +1,115 @@
+import type { BrokerFacts } from '../findings/inputs.ts';
+import type { Finding } from '../findings/finding.ts';
+import { order, rank, type Observation } from '../findings/ranker.ts';
+import { judge, type Judgement } from '../findings/rules/index.ts';
+import type { Cause } from '../kernel/cause.ts';
+import { height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
+import { mostTelling } from './marks.ts';
+import type { Attempt } from './reconstruct.ts';
+import type { Told } from './told.ts';
+
+/** What an attempt comes to. */
+export interface Judged {
+  readonly attempt: Attempt;
+  /** Best first. */
+  readonly findings: readonly Finding[];
+  readonly judgements: readonly Judgement[];
+  readonly brokeAt?: Span;
+}
+
+/**
+ * Puts what an attempt was told to the rules of `hawser check`, and what was seen of its failure beside it. `seen` stands in
+ * for what the attempt itself shows where several say more together.
+ */
+export function judgeAttempt(
+  attempt: Attempt,
+  told: Told | undefined,
+  broker: BrokerFacts | undefined,
+  seen?: Observation,
+): Judged {
+  const judgements = told === undefined ? [] : judge(told.inputs);
+  const observation = seen ?? mostTelling(attempt.marks)?.observation;
+  if (observation === undefined) {
+    const findings = rank(judgements).map((item) => (CAPABILITY.includes(item.cause) ? item : cap(item, 'likely')));
+    return { attempt, findings, judgements };
+  }
+  const weighed = broker === undefined ? observation : weighedByBroker(observation, broker);
+  const open = openRungs(weighed.span, attempt.passed);
+  const ranked = rank(judgements, weighed, open);
+  const findings = ranked.map((item) => (mayBeCertain(item, weighed, told, open) ? item : cap(item, 'likely')));
+  const brokeAt = spanOfOpen(open);
+  return { attempt, findings: order(findings), judgements, ...(brokeAt === undefined ? {} : { brokeAt }) };
+}
+
+/** What a module cannot do it cannot do in any log. */
+const CAPABILITY: readonly Cause[] = ['tls-version', 'module-cannot-client-auth'];
+
+function cap(item: Finding, most: 'likely' | 'possible'): Finding {
+  return item.confidence === 'certain' && item.severity !== 'info' ? { ...item, confidence: most } : item;
+}
+
+/**
+ * A line that admits one reading is certain. So is a rule whose inputs were all read from the log and that looks where it
+ * broke; what the log only makes probable is not.
+ */
+function mayBeCertain(
+  item: Finding,
+  { causes }: Observation,
+  told: Told | undefined,
+  open: readonly Rung[] | undefined,
+): boolean {
+  const [only] = causes;
+  if (causes.length === 1 && only?.weight === 1 && only.cause === item.cause) return true;
+  if (told?.assumed.has(item.code) === true) return false;
+  return open === undefined || open.includes(item.rung) || CAPABILITY.includes(item.cause);
+}
+
+function openRungs(span: Span | undefined, passed: ReadonlySet<Rung>): readonly Rung[] | undefined {
+  if (span === undefined) return undefined;
+  const highest = Math.max(-1, ...[...passed].map(height));
+  const rungs = rungsOf(span);
+  const left = rungs.filter((rung) => height(rung) > highest);
+  return left.length === 0 ? rungs : left;
+}
+
+function spanOfOpen(open: readonly Rung[] | undefined): Span | undefined {
+  const [from] = open ?? [];
+  const to = open?.at(-1);
+  return from === undefined || to === undefined ? undefined : { from, to };
+}
+
+/** What the kind of broker says of a cause that a code names for every broker alike. */
+const MORE = 1.6;
+const LESS = 0.15;
+
+function weighedByBroker(observation: Observation, broker: BrokerFacts): Observation {
+  // What admits one reading does so at every broker.
+  if (observation.causes.length === 1) return observation;
+  const causes = observation.causes.map((weight) => ({
+    ...weight,
+    weight: weight.weight * factor(weight.cause, broker),
+  }));
+  return { ...observation, causes };
+}
+
+function factor(cause: Cause, broker: BrokerFacts): number {
+  switch (cause) {
+    case 'sni-missing':
+    case 'sni-unsupported-firmware':
+      return byDemand(broker.needsSni);
+    case 'client-cert-missing':
+    case 'client-key-mismatch':
+      return byDemand(broker.needsClientCertificate);
+    case 'auth-credentials':
+      return broker.needsLogin.is === 'known' && !broker.needsLogin.value ? LESS : 1;
+    case 'client-id/policy':
+      return byDemand(broker.closesOnPolicy);
+    default:
+      return 1;
+  }
+}
+
+function byDemand(input: BrokerFacts['needsSni']): number {
+  if (input.is !== 'known') return 1;
+  return input.value ? MORE : LESS;
+}

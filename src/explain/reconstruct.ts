@@ -1,0 +1,332 @@
+import { saysDone } from '../at/declare.ts';
+import type { LooseValues } from '../at/field.ts';
+import { rowOf, type CodeMeaning, type CodeTable, type ObservedExchange } from '../families/kit/part.ts';
+import type { LogReading, Notice, Reached } from '../families/kit/reading.ts';
+import { unknownCommand } from '../families/kit/unknown-command.ts';
+import { EMPTY_STATE, afterReset, type ModuleState } from '../families/kit/state.ts';
+import { height, type Rung } from '../kernel/rung.ts';
+import type { Family } from '../families/kit/family.ts';
+import { markOfCode, markOfNotice, type Mark } from './marks.ts';
+import type { Exchanged, Quoted, SessionEvent } from './session.ts';
+
+/** Something that looks like a failure, and is none. */
+export interface Harmless {
+  readonly row: number;
+  readonly text: string;
+  readonly why: string;
+}
+
+/** One try to connect, with what led to it. */
+export interface Attempt {
+  readonly from: number;
+  readonly to: number;
+  readonly state: ModuleState;
+  readonly passed: ReadonlySet<Rung>;
+  readonly marks: readonly Mark[];
+  /** How the connection that was asked for ended; `none`: none was asked for, or nobody shows how it ended. */
+  readonly connection: 'made' | 'refused' | 'unanswered' | 'none';
+  /** A credential went into the module, as far as the log shows. */
+  readonly uploaded: boolean;
+  /** Commands that are in it. */
+  readonly commands: number;
+}
+
+interface Growing {
+  from: number;
+  to: number;
+  passed: Set<Rung>;
+  marks: Mark[];
+  connection: Attempt['connection'];
+  uploaded: boolean;
+  commands: number;
+  /** What the module had been told when it was asked to connect. */
+  state?: ModuleState;
+}
+
+type Knowledge = Pick<Family, 'parts' | 'codes'>;
+const NOTHING: Knowledge = { parts: [], codes: [] };
+
+/** From this rung on an exchange is one that connects. */
+const CONNECTS: Rung = 'tcp';
+const MAX_MARKS = 32;
+const MAX_HARMLESS = 64;
+
+/** Follows what one module was told and what came of it, and cuts it into attempts. */
+export class Reconstruction {
+  readonly #family: Knowledge;
+  readonly #reading: Required<Omit<LogReading, 'asks'>>;
+  #state: ModuleState = EMPTY_STATE;
+  #now: Growing = begun(0);
+  #harmless: Harmless[] = [];
+  readonly #onAttempt: (attempt: Attempt) => void;
+
+  /** Without a family only what programs print is followed. */
+  constructor(family: Family | undefined, onAttempt: (attempt: Attempt) => void) {
+    this.#family = family ?? NOTHING;
+    this.#onAttempt = onAttempt;
+    this.#reading = readingOf(this.#family);
+  }
+
+  /** What a program around the module says of a line that looks like a failure. */
+  excuse(line: Quoted, why: string): void {
+    this.#excuse([line], why);
+  }
+
+  get harmless(): readonly Harmless[] {
+    return this.#harmless;
+  }
+
+  get state(): ModuleState {
+    return this.#state;
+  }
+
+  take(event: SessionEvent): void {
+    switch (event.is) {
+      case 'exchange':
+        return this.#exchange(event);
+      case 'line':
+        return this.#line(event.id, event.values, event.reset, event.quoted);
+      case 'foreign':
+        return this.#foreign(event.quoted, event.answered);
+      case 'stray-error':
+        this.#now.to = event.quoted.row;
+        if (event.final.error?.kind === 'cme') this.#cme(event.final.error, [event.quoted]);
+        return;
+      case 'words':
+        return;
+    }
+  }
+
+  /** Something that a program around the module printed. */
+  passed(rung: Rung, row: number): void {
+    this.#now.to = row;
+    this.#climb(rung);
+    if (height(rung) >= height('mqtt')) this.#now.connection = 'made';
+  }
+
+  /** What failed below a rung that is passed now did not last: a SIM that was still starting, a poll before registration. */
+  #climb(rung: Rung): void {
+    this.#now.passed.add(rung);
+    this.#now.marks = this.#now.marks.filter(
+      ({ observation: { span } }) => span === undefined || height(span.to) > height(rung),
+    );
+  }
+
+  mark(mark: Mark): void {
+    this.#now.to = Math.max(this.#now.to, mark.row);
+    if (this.#now.marks.length < MAX_MARKS) this.#now.marks.push(mark);
+  }
+
+  /** What follows is of another module or person. */
+  forget(row: number): void {
+    this.#close(row);
+    this.#state = EMPTY_STATE;
+  }
+
+  end(): void {
+    this.#close(Infinity);
+  }
+
+  #exchange(event: Exchanged): void {
+    const { seen, end, command, answer } = event;
+    const { id } = seen.exchange;
+    const lines = [...(command === undefined ? [] : [command]), ...answer];
+    const row = lines.at(-1)?.row ?? this.#now.to;
+    const before = this.#state.tried;
+    const state = this.#observed(event);
+    const reaches = reachedBy(this.#reading.reaches[id], seen, state);
+    const connects = reaches !== undefined && height(reaches) >= height(CONNECTS);
+    const asks = state.tried !== before;
+    // A further connection begins a new attempt, with what this module was told before.
+    if ((connects || asks) && this.#now.connection !== 'none' && height(reaches ?? CONNECTS) <= height('mqtt'))
+      this.#close(row);
+    this.#state = state;
+    if (connects || asks) this.#now.state = state;
+    this.#now.to = row;
+    this.#now.commands += command === undefined ? 0 : 1;
+    if (isUpload(event)) this.#now.uploaded = true;
+    const excuse = end === 'seen' && !seen.ok ? this.#reading.harmless[id]?.(seen, state) : undefined;
+    if (excuse !== undefined) {
+      this.#excuse(lines, excuse);
+      return;
+    }
+    this.#outcome(event, lines, reaches, connects);
+  }
+
+  #outcome({ seen, end }: Exchanged, lines: readonly Quoted[], reaches: Rung | undefined, connects: boolean): void {
+    const { id } = seen.exchange;
+    if (end === 'silent' || end === 'assumed') {
+      const notice = this.#reading.unanswered[id]?.(seen.args, this.#state);
+      if (notice !== undefined) this.mark(markOfNotice(notice, lines));
+      if (connects) this.#now.connection = 'unanswered';
+      return;
+    }
+    const coded = seen.ok ? undefined : codeRow(this.#family, seen);
+    const mark = coded === undefined ? undefined : markOfCode(coded.table, coded.row, lines);
+    if (mark !== undefined) this.mark(mark);
+    const notice = this.#reading.ends[id]?.(seen, this.#state) ?? unknownCommand(seen);
+    if (notice !== undefined) this.mark(markOfNotice(notice, lines));
+    if (seen.ok) {
+      if (reaches !== undefined && notice === undefined) this.#climb(reaches);
+      if (connects) this.#now.connection = 'made';
+    } else if (connects) {
+      this.#now.connection = 'refused';
+      if (mark === undefined && notice === undefined) this.mark(markOfNotice(bareRefusal(reaches ?? 'mqtt'), lines));
+    }
+  }
+
+  #observed({ seen, end }: Exchanged): ModuleState {
+    const { id } = seen.exchange;
+    let state = this.#state;
+    for (const { observer } of this.#family.parts) {
+      state =
+        end === 'silent'
+          ? (observer.unfinished?.[id]?.(state, seen.args) ?? state)
+          : (observer.exchanges?.[id]?.(state, seen) ?? state);
+    }
+    return state;
+  }
+
+  #line(id: string, values: LooseValues, reset: boolean, line: Quoted): void {
+    this.#now.to = line.row;
+    if (reset) {
+      this.#close(line.row);
+      this.#state = afterReset(this.#state);
+    }
+    for (const { observer } of this.#family.parts)
+      this.#state = observer.urcs?.[id]?.(this.#state, values) ?? this.#state;
+    const rung = this.#reading.passes[id]?.(values);
+    if (rung !== undefined) this.passed(rung, line.row);
+    const notice = this.#reading.lines[id]?.(values, this.#state);
+    if (notice !== undefined) {
+      this.mark(markOfNotice(notice, [line]));
+      return;
+    }
+    for (const { table, field } of tablesThatRead(this.#family, id)) {
+      const code = values[field];
+      const row = typeof code === 'number' ? rowOf(table, code) : undefined;
+      const mark = row === undefined ? undefined : markOfCode(table, row, [line]);
+      if (mark !== undefined) this.mark(mark);
+    }
+  }
+
+  #foreign(line: Quoted, answered: 'ok' | 'error' | undefined): void {
+    this.#now.to = line.row;
+    this.#now.commands += 1;
+    if (answered === 'error' && line.text.trimEnd().endsWith('=?')) this.mark(markOfNotice(NO_SUCH_COMMAND, [line]));
+  }
+
+  #cme(error: { readonly number?: number; readonly words?: string }, lines: readonly Quoted[]): void {
+    const found = cmeRow(this.#family, error);
+    const mark = found === undefined ? undefined : markOfCode(found.table, found.row, lines);
+    if (mark !== undefined) this.mark(mark);
+  }
+
+  #excuse(lines: readonly Quoted[], why: string): void {
+    const last = lines.at(-1);
+    if (last === undefined || this.#harmless.length >= MAX_HARMLESS) return;
+    this.#harmless.push({ row: last.row, text: lines.map(({ text }) => text).join(' / '), why });
+  }
+
+  #close(next: number): void {
+    const { from, to, passed, marks, connection, uploaded, commands, state } = this.#now;
+    if (commands > 0 || marks.length > 0 || passed.size > 0 || connection !== 'none') {
+      this.#onAttempt({ from, to, state: state ?? this.#state, passed, marks, connection, uploaded, commands });
+    }
+    this.#now = begun(next);
+  }
+}
+
+function reachedBy(reached: Reached | undefined, seen: ObservedExchange, state: ModuleState): Rung | undefined {
+  return typeof reached === 'function' ? reached(seen, state) : reached;
+}
+
+function begun(row: number): Growing {
+  return { from: row, to: row, passed: new Set(), marks: [], connection: 'none', uploaded: false, commands: 0 };
+}
+
+/** The module took the bytes, or at least asked for them and got some. */
+function isUpload({ seen, prompted, end }: Exchanged): boolean {
+  if (seen.exchange.prompt === undefined || !UPLOADS.test(seen.exchange.prompt.what)) return false;
+  return (prompted && seen.body !== undefined) || (end === 'seen' && seen.ok);
+}
+
+/** What is uploaded as a credential, and not as a topic or message. */
+const UPLOADS = /cert|ca|key|file|credential/i;
+
+function codeRow(
+  family: Knowledge,
+  seen: ObservedExchange,
+): { readonly table: CodeTable; readonly row: CodeMeaning } | undefined {
+  const { code, cme, exchange } = seen;
+  const { completion } = exchange;
+  if (code !== undefined && !(completion !== undefined && saysDone(completion, code))) {
+    for (const table of family.codes.filter(({ explains }) => explains.includes(exchange.id))) {
+      const row = rowOf(table, code);
+      if (row !== undefined) return { table, row };
+    }
+  }
+  return cme === undefined ? undefined : cmeRow(family, cme);
+}
+
+function cmeRow(
+  { codes }: Knowledge,
+  { number, words }: { readonly number?: number; readonly words?: string },
+): { readonly table: CodeTable; readonly row: CodeMeaning } | undefined {
+  for (const table of codes.filter(({ id }) => id === 'CME')) {
+    const row = table.codes.find(
+      (entry) => entry.code === number || (words !== undefined && sameWords(entry.text, words)),
+    );
+    if (row !== undefined) return { table, row };
+  }
+  return undefined;
+}
+
+/** The network's own cause may stand behind the words: `… not subscribed (#33)`. */
+function sameWords(a: string, b: string): boolean {
+  return a.toLowerCase() === b.replace(/\s*\(#\d+\)$/, '').toLowerCase();
+}
+
+function tablesThatRead(
+  { codes }: Knowledge,
+  line: string,
+): readonly { readonly table: CodeTable; readonly field: string }[] {
+  return codes.flatMap((table) =>
+    (table.reads ?? []).flatMap((read) => (read.line === line ? [{ table, field: read.field }] : [])),
+  );
+}
+
+function readingOf({ parts }: Knowledge): Required<Omit<LogReading, 'asks'>> {
+  const all = parts.flatMap(({ reading }) => reading ?? []);
+  return {
+    reaches: Object.assign({}, ...all.map(({ reaches }) => reaches ?? {})) as Required<LogReading>['reaches'],
+    ends: Object.assign({}, ...all.map(({ ends }) => ends ?? {})) as Required<LogReading>['ends'],
+    unanswered: Object.assign(
+      {},
+      ...all.map(({ unanswered }) => unanswered ?? {}),
+    ) as Required<LogReading>['unanswered'],
+    passes: Object.assign({}, ...all.map(({ passes }) => passes ?? {})) as Required<LogReading>['passes'],
+    lines: Object.assign({}, ...all.map(({ lines }) => lines ?? {})) as Required<LogReading>['lines'],
+    harmless: Object.assign({}, ...all.map(({ harmless }) => harmless ?? {})) as Required<LogReading>['harmless'],
+  };
+}
+
+/** A command that connects was refused, and no table says why. */
+function bareRefusal(reaches: Rung): Notice {
+  return {
+    text: 'a bare refusal says nothing of where it broke',
+    span: { from: 'bearer', to: reaches },
+    causes: [],
+    source: '3GPP TS 27.007 §9.1',
+  };
+}
+
+/** The test form does nothing: a module that refuses it does not have the command. */
+const NO_SUCH_COMMAND: Notice = {
+  text: 'this firmware does not have the command: its test form is refused',
+  span: { from: 'at', to: 'at' },
+  causes: [
+    { cause: 'command-order/state', weight: 1, rung: 'at', why: 'the command is of another firmware or module' },
+  ],
+  source: 'ITU-T V.250 §5.4.5',
+};

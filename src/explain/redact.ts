@@ -1,0 +1,88 @@
+import { contentStart } from './redact/content.ts';
+import { maskCommands } from './redact/commands.ts';
+import { hasNumber, maskNumbers } from './redact/numbers.ts';
+import { hasKey, KeyMask } from './redact/private-key.ts';
+import { Hider, type SecretKind } from './redact/secret-kind.ts';
+import { hasSecretWord, maskWords } from './redact/words.ts';
+
+export { mustRevoke, type SecretKind } from './redact/secret-kind.ts';
+
+/** A password that is given at a prompt. */
+const LONG_PASSWORD = /\+MQTTLONGPASSWORD[ \t]{0,2}=[ \t]{0,2}\d/i;
+/** Shorter lines hold no secret by themselves: `OK`, `>`. */
+const FEWEST = 7;
+/** Between a command and the prompt stand its echo, OK and blank lines. */
+const LINES_TO_PROMPT = 8;
+const NO_BODY = /^(?:OK|ERROR|>)?["'\s]*$/;
+const ANSWER = /^(?:AT|[+#%^*]|OK$|ERROR$|>)/i;
+const QUOTE = /["\u201c-\u201f]/;
+
+/**
+ * Takes the secrets out of a log line by line, in the order of the log, before anything else looks at it. What stands
+ * around them stays, so that each line can still be decoded; a line without secrets comes back as it is. Memory is
+ * bounded: nothing of a line is kept.
+ */
+export class Redactor {
+  readonly #hider = new Hider();
+  readonly #key = new KeyMask(this.#hider);
+  /** Lines in which a password that a prompt asked for can come. */
+  #awaited = 0;
+  /** What stood in front of the command that asked: the logger prints as much in front of the answer. */
+  #prefix = 0;
+  /** The last line ended inside a secret. */
+  #open: SecretKind | undefined;
+
+  /** The line with every secret masked. Without its line end. */
+  line(text: string): string {
+    if (text.length < FEWEST && this.#awaited === 0 && !this.#key.inside) return text;
+    let masked = text;
+    if (this.#open !== undefined) masked = this.#continued(masked, this.#open);
+    if (this.#awaited > 0) masked = this.#prompted(masked);
+    if (this.#key.inside || hasKey(masked)) masked = this.#key.line(masked);
+    masked = this.#commands(masked);
+    if (hasSecretWord(masked)) masked = maskWords(masked, this.#hider);
+    return hasNumber(masked) ? maskNumbers(masked, this.#hider) : masked;
+  }
+
+  /** The last line stood in the body of a private key. */
+  get insideKey(): boolean {
+    return this.#key.inside;
+  }
+
+  /** What was masked, how often. */
+  get found(): ReadonlyMap<SecretKind, number> {
+    return this.#hider.found;
+  }
+
+  #commands(text: string): string {
+    if (LONG_PASSWORD.test(text)) {
+      this.#awaited = LINES_TO_PROMPT;
+      this.#prefix = contentStart(text);
+    }
+    const { text: masked, open } = maskCommands(text, this.#hider);
+    this.#open = open;
+    return masked;
+  }
+
+  /** A terminal has broken a long line inside a value between quotation marks. */
+  #continued(text: string, kind: SecretKind): string {
+    this.#open = undefined;
+    const end = text.search(QUOTE);
+    if (end <= 0 || ANSWER.test(text.slice(contentStart(text)))) return text;
+    // Of a signature's text what follows it may stay.
+    const stop = text.slice(0, end).search(/&s[ekr]/);
+    const until = stop < 0 ? end : stop;
+    return this.#hider.hide(kind, text.slice(0, until)) + text.slice(until);
+  }
+
+  #prompted(text: string): string {
+    this.#awaited -= 1;
+    const start = Math.min(contentStart(text), Math.max(this.#prefix, 0));
+    const from = /^[>\s]/.test(text.slice(start)) ? contentStart(text) : start;
+    const content = text.slice(from);
+    if (NO_BODY.test(content) || /MQTTLONGPASSWORD/i.test(content)) return text;
+    this.#awaited = 0;
+    if (/^(?:AT[+#%^*]|\+CME|ERROR)/i.test(content)) return text;
+    return text.slice(0, from) + this.#hider.hide('password', content);
+  }
+}

@@ -1,0 +1,105 @@
+import type { Rung } from '../../kernel/rung.ts';
+import type { ObservedExchange } from '../kit/part.ts';
+import type { LogReading } from '../kit/reading.ts';
+import { span, weigh } from '../kit/rows.ts';
+import { numberIn, textIn } from '../kit/seen.ts';
+import type { ModuleState } from '../kit/state.ts';
+import { asks } from './asks.ts';
+import { TCP } from './declarations-common.ts';
+import { fieldsOf } from './line-fields.ts';
+import { ends } from './reading-ends.ts';
+
+const NOTHING_TO_CLOSE = 'there was nothing to close: a program that tidies up before it begins';
+const NO_SUCH_FILE = 'there was no file of that name, which is what the next command wants';
+
+const failed =
+  (why: string) =>
+  ({ ok }: ObservedExchange): string | undefined =>
+    ok ? undefined : why;
+
+function alreadyUp({ ok }: ObservedExchange, state: ModuleState): string | undefined {
+  return !ok && state.bearer?.active === true ? 'the data connection was up already' : undefined;
+}
+
+const IN_USE = 2;
+
+function alreadyOpen({ code, args }: ObservedExchange, state: ModuleState): string | undefined {
+  if (code !== IN_USE) return undefined;
+  const open = state.mqtt.clients.get(numberIn(args, 'client') ?? 0)?.connected === true;
+  return open ? 'this client is connected already' : undefined;
+}
+
+/** An answer came: all below it was passed. */
+function answered(_: ObservedExchange, { tried }: ModuleState): Rung {
+  return tried?.tls === false ? 'tcp' : 'client-auth';
+}
+
+const NAME_FAILED = /^[1-9]/;
+
+/** What a Quectel module's log says that no result code says. */
+export const quectelReading: LogReading = {
+  reaches: {
+    'bearer.open': 'bearer',
+    'bearer.open.only': 'bearer',
+    'clock.ntp': 'clock',
+    'mqtt.open': answered,
+    'mqtt.connect': 'mqtt',
+    'mqtt.subscribe': 'subscribe',
+    'mqtt.publish': 'publish',
+    'mqtt.publish-counted': 'publish',
+    'tls-socket.open': 'client-auth',
+    'socket.open': 'tcp',
+    'http.get': answered,
+    'http.get.within': answered,
+    'http.post': answered,
+  },
+  ends,
+  lines: {
+    'socket.event': (values) => {
+      const [first = ''] = fieldsOf(textIn(values, 'values'));
+      if (values['event'] === 'pdpdeact') {
+        return {
+          text: 'the network has ended the data connection',
+          span: span('network', 'bearer'),
+          causes: [weigh('network-not-attached', 0.9, 'bearer', 'the context is gone: AT+QIDEACT, then AT+QIACT')],
+          source: `${TCP}, +QIURC "pdpdeact"`,
+        };
+      }
+      if (values['event'] !== 'dnsgip' || !NAME_FAILED.test(first) || first.includes('.')) return undefined;
+      return {
+        text: `the name does not resolve (${first})`,
+        span: span('bearer', 'dns'),
+        causes: [
+          weigh('dns', 0.8, 'dns', 'misspelt, or no name server: AT+QIDNSCFG'),
+          weigh('network-not-attached', 0.3, 'bearer', 'no data connection'),
+        ],
+        source: `${TCP}, +QIURC "dnsgip"`,
+      };
+    },
+    'network.station': (values) =>
+      values['event'] === 'WLAN_DISCONNECTED'
+        ? {
+            text: 'the station has lost its access point',
+            span: span('network'),
+            causes: [weigh('network-not-attached', 0.9, 'network', 'no Wi-Fi')],
+            source: 'quectel forum thread 30844 (FCM360W)',
+          }
+        : undefined,
+  },
+  harmless: {
+    'mqtt.disconnect': failed(NOTHING_TO_CLOSE),
+    'mqtt.close': failed(NOTHING_TO_CLOSE),
+    'tls-socket.close': failed(NOTHING_TO_CLOSE),
+    'socket.close': failed(NOTHING_TO_CLOSE),
+    'bearer.close': failed(NOTHING_TO_CLOSE),
+    'file.delete': failed(NO_SUCH_FILE),
+    'secure-file.delete': failed(NO_SUCH_FILE),
+    'file.list.of': failed('no file of that name is stored'),
+    'clock.network': failed('the network has told no time yet'),
+    'clock.network.as': failed('the network has told no time yet'),
+    'network.info': failed('asked before the module was registered'),
+    'bearer.open': alreadyUp,
+    'mqtt.open': alreadyOpen,
+  },
+  asks,
+};
