@@ -4,7 +4,7 @@ import type { Explanation } from '../explain/explanation.ts';
 import { Redactor } from '../explain/redact.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { loadAnchors } from '../pki/anchors/set.ts';
-import { loadFile, readCertificates } from '../pki/read.ts';
+import { certificatesIn, loadFile, readCertificates } from '../pki/read.ts';
 import { logLines } from './log-lines.ts';
 
 /** What `hawser explain` is asked. */
@@ -39,7 +39,7 @@ export async function explain(request: ExplainRequest, deps: ExplainDeps): Promi
     now: deps.clock.wall(),
     ...(at === undefined ? {} : { writtenAt: at }),
     roots: loadAnchors,
-    readPem: (pem) => readCertificates(pem, 'the log'),
+    readPem: certificatesIn,
     ...(module === undefined ? {} : { module }),
     ...(broker === undefined ? {} : { broker }),
     ...(ca === undefined ? {} : { ca: { path: ca, certificates: readCertificates(await loadFile(ca), ca) } }),

@@ -8,7 +8,10 @@ const MAX_LINE = 65_536;
 /** Where a log comes from: a file, or a stream such as standard input. */
 export type LogSource = { readonly path: string } | { readonly stream: Readable };
 
-/** The lines of a log in batches, without line ends; UTF-8, or UTF-16 with a byte order mark. Throws `file-unreadable`. */
+/**
+ * The lines of a log in batches, without line ends (LF, CR LF, or CR where the log has no other); UTF-8, or UTF-16 with a
+ * byte order mark. Throws `file-unreadable`.
+ */
 export async function* logLines(source: LogSource): AsyncGenerator<readonly string[]> {
   const stream: Readable = 'path' in source ? createReadStream(source.path) : source.stream;
   const splitter = new LineSplitter();
@@ -34,26 +37,61 @@ function unreadable(name: string, cause: unknown): HawserError {
 /** Cuts bytes into lines, however they are cut into chunks. */
 class LineSplitter {
   #decoder: InstanceType<typeof TextDecoder> | undefined;
+  /** Bytes that came before it was clear how the text is written. */
+  #head: readonly number[] = [];
+  #lineEnd: LineEnd | undefined;
   #rest = '';
 
   add(chunk: Uint8Array): readonly string[] {
-    this.#decoder ??= new TextDecoder(encodingOf(chunk));
-    return this.#cut(this.#decoder.decode(chunk, { stream: true }));
+    if (this.#decoder !== undefined) return this.#cut(this.#decoder.decode(chunk, { stream: true }));
+    const head = this.#head.length === 0 ? chunk : Uint8Array.from([...this.#head, ...chunk]);
+    if (head.length >= MARK_BYTES) return this.#begin(head);
+    this.#head = [...head];
+    return [];
   }
 
   end(): readonly string[] {
-    const lines = this.#cut(this.#decoder?.decode() ?? '');
-    const rest = this.#rest;
+    const begun = this.#decoder === undefined ? this.#begin(Uint8Array.from(this.#head)) : [];
+    const text = this.#rest + (this.#decoder?.decode() ?? '');
     this.#rest = '';
-    return rest === '' ? lines : [...lines, rest];
+    this.#lineEnd ??= lineEndOf(text);
+    const lines = text.split(this.#lineEnd).map(asLine);
+    return [...begun, ...(lines.at(-1) === '' ? lines.slice(0, -1) : lines)];
   }
 
-  #cut(text: string): readonly string[] {
-    const lines = (this.#rest + text).split('\n');
+  #begin(head: Uint8Array): readonly string[] {
+    this.#decoder = new TextDecoder(encodingOf(head));
+    return this.#cut(this.#decoder.decode(head, { stream: true }));
+  }
+
+  #cut(more: string): readonly string[] {
+    const text = this.#rest + more;
+    if (text.includes('\n') || text.length >= MAX_LINE) this.#lineEnd ??= lineEndOf(text);
+    if (this.#lineEnd === undefined) {
+      this.#rest = text;
+      return [];
+    }
+    const lines = text.split(this.#lineEnd);
     this.#rest = (lines.pop() ?? '').slice(0, MAX_LINE);
-    return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+    return lines.map(asLine);
   }
 }
+
+type LineEnd = '\n' | RegExp;
+
+/** A terminal's capture may have nothing but CR. */
+function lineEndOf(text: string): LineEnd {
+  const first = text.slice(0, MAX_LINE);
+  return first.includes('\n') || !first.includes('\r') ? '\n' : /[\r\n]/;
+}
+
+function asLine(text: string): string {
+  const line = text.length > MAX_LINE ? text.slice(0, MAX_LINE) : text;
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+/** Length of a byte order mark of UTF-16. */
+const MARK_BYTES = 2;
 
 function encodingOf(first: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (first[0] === 0xff && first[1] === 0xfe) return 'utf-16le';

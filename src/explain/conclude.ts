@@ -5,6 +5,7 @@ import { brokers } from '../brokers/registry.ts';
 import type { BrokerProfile } from '../brokers/kit/profile.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { BrokerFacts } from '../findings/inputs.ts';
+import type { Notice } from '../families/kit/reading.ts';
 import { EMPTY_STATE, type ModuleState } from '../families/kit/state.ts';
 import { Ladder, type LadderEntry } from '../findings/ladder.ts';
 import type { Span } from '../kernel/rung.ts';
@@ -15,6 +16,8 @@ import { difference } from './differences.ts';
 import type { ExplainOptions } from './explain.ts';
 import type { AttemptReport, Explanation, Outcome } from './explanation.ts';
 import { heldCa } from './held-ca.ts';
+import { rootOfNewAddress, storesNothing } from './known-faults.ts';
+import { markOfNotice } from './marks.ts';
 import type { PastedFile } from './held/pasted-certificates.ts';
 import { rootsNamed } from './held/roots.ts';
 import type { SClientRun } from './hosts/s-client.ts';
@@ -71,7 +74,7 @@ export async function conclude(given: Conclusion): Promise<Explanation> {
   const judged = kept.map((one, at) => judgeKept(one, kept.slice(at + 1), given, roots));
   const outcome = outcomeOf(judged);
   const findings = outcome === 'worked' ? quiet(judged) : merged(judged);
-  const main = judged.findLast(({ attempt }) => failed(attempt)) ?? judged.at(-1);
+  const main = judged.findLast((one) => one.failed) ?? judged.at(-1);
   const proofs = outcome === 'worked' || decided(findings) ? [] : proofsOf(module?.family, findings, found.answered);
   const brokeAt = outcome === 'worked' ? undefined : main?.brokeAt;
   return {
@@ -108,19 +111,27 @@ function nothingTried(module: KnownModule | undefined, broker: BrokerMention | u
   return { attempt, ...(module === undefined ? {} : { module }), ...(broker === undefined ? {} : { broker }) };
 }
 
-function judgeKept(kept: Kept, later: readonly Kept[], given: Conclusion, roots: readonly Anchor[]): Judged {
+/** A judged attempt, and whether it counts as a failure. */
+interface Weighed extends Judged {
+  readonly failed: boolean;
+}
+
+function judgeKept(kept: Kept, later: readonly Kept[], given: Conclusion, roots: readonly Anchor[]): Weighed {
   const { found, options } = given;
   const { attempt } = kept;
   const module = kept.module ?? given.module;
   const mention = kept.broker ?? found.broker;
-  const told = module === undefined ? undefined : toldOf(attempt, module, mention, { found, options, roots });
+  const known = module === undefined ? undefined : toldOf(attempt, module, mention, { found, options, roots });
+  const told = known?.told;
   const broker = told?.inputs.broker ?? brokerOnly(mention);
   const seen = later.map((other) => difference(attempt, other.attempt)).find((one) => one !== undefined);
-  const stated =
-    attempt.marks.length === 0 && attempt.connection === 'none'
-      ? markOfStatements(found.statements, module?.family, given.sClient)
-      : undefined;
-  return judgeAttempt(attempt, told, broker, seen ?? stated?.observation);
+  const silent = attempt.marks.length === 0 && attempt.connection === 'none';
+  const fault = module === undefined || !silent ? undefined : storesNothing(module);
+  const stated = silent ? markOfStatements(found.statements, module?.family, given.sClient) : undefined;
+  const certain = fault ?? (silent ? known?.fault : undefined);
+  const observation =
+    seen ?? (certain === undefined ? undefined : markOfNotice(certain, []).observation) ?? stated?.observation;
+  return { ...judgeAttempt(attempt, told, broker, observation), failed: failed(attempt) || fault !== undefined };
 }
 
 function toldOf(
@@ -132,7 +143,7 @@ function toldOf(
     options,
     roots,
   }: { readonly found: Found; readonly options: ExplainOptions; readonly roots: readonly Anchor[] },
-): Told {
+): { readonly told: Told; readonly fault: Notice | undefined } {
   const { profile, url } = target(attempt.state, mention);
   const upTo = attempt.to === 0 ? Infinity : attempt.to;
   const ca = heldCa({
@@ -142,25 +153,27 @@ function toldOf(
     named: found.aboutRoots.flatMap((text) => rootsNamed(text, roots)),
     roots,
   });
-  return toldInputs({
+  const told = toldInputs({
     module,
     profile,
     url,
     state: attempt.state,
     roots,
-    now: timeOf(attempt, options),
+    now: timeOf(attempt, options) ?? options.now,
+    dated: timeOf(attempt, options) !== undefined,
     ...(ca === undefined ? {} : { ca }),
   });
+  return { told, fault: rootOfNewAddress(profile, ca, roots) };
 }
 
 /** Modules that are sold today were built later. */
 const EARLIEST = Date.UTC(2015, 0, 1);
 
 /** When the attempt was made: as somebody says, else as the module's clock shows, where that can be. */
-function timeOf({ state: { clock } }: Attempt, { writtenAt, now }: ExplainOptions): number {
-  if (writtenAt !== undefined || clock === undefined) return writtenAt ?? now;
+function timeOf({ state: { clock } }: Attempt, { writtenAt, now }: ExplainOptions): number | undefined {
+  if (writtenAt !== undefined || clock === undefined) return writtenAt;
   const shown = Date.parse(clock.iso);
-  return shown >= EARLIEST && shown <= now ? shown : now;
+  return shown >= EARLIEST && shown <= now ? shown : undefined;
 }
 
 /** Where it was to connect: what the command says, else what is said around it. */
@@ -195,20 +208,24 @@ function failed({ marks, connection }: Attempt): boolean {
 }
 
 /** Made with less than was asked for before: that the first way fails is still the question. */
-function outcomeOf(judged: readonly Judged[]): Outcome {
+function outcomeOf(judged: readonly Weighed[]): Outcome {
   const last =
     judged.findLast(({ attempt }) => attempt.connection !== 'none' || attempt.marks.length > 0) ?? judged.at(-1);
   if (last === undefined) return 'unclear';
   const weakened = judged.some(({ attempt }, at) =>
     judged.slice(at + 1).some((other) => weakens(attempt, other.attempt)),
   );
-  if (weakened || failed(last.attempt)) return 'failed';
+  if (weakened || last.failed) return 'failed';
   if (last.attempt.connection === 'made') return 'worked';
-  if (judged.some(({ attempt }) => failed(attempt))) return 'failed';
+  if (judged.some((one) => one.failed)) return 'failed';
   return judged.some(({ attempt }) => attempt.uploaded) ? 'worked' : 'unclear';
 }
 
 function weakens(refused: Attempt, made: Attempt): boolean {
+  if (made.connection !== 'made' || !failed(refused)) return false;
+  const [before, after] = [refused.state.tried?.context, made.state.tried?.context];
+  // With another set of credentials: what was wrong with the first one is still the question.
+  if (before !== undefined && after !== undefined && before !== after) return true;
   const seen = difference(refused, made);
   return seen?.causes[0]?.cause === 'wrong-root-ca' || seen?.causes[0]?.cause === 'sni-unsupported-firmware';
 }
@@ -219,8 +236,8 @@ function quiet(judged: readonly Judged[]): readonly Finding[] {
 }
 
 /** The last failure first, each cause once. */
-function merged(judged: readonly Judged[]): readonly Finding[] {
-  const failing = judged.filter(({ attempt }) => failed(attempt));
+function merged(judged: readonly Weighed[]): readonly Finding[] {
+  const failing = judged.filter((one) => one.failed);
   const from = failing.length > 0 ? [...failing].reverse() : [...judged].reverse().slice(0, 1);
   const surest = [...from].sort((a, b) => weight(b) - weight(a));
   const found = new Map<string, Finding>();
@@ -259,7 +276,7 @@ function ladderOf({ attempt, brokeAt }: Judged): readonly LadderEntry[] {
   return ladder.entries();
 }
 
-function attemptReport(judged: Judged, kept: Kept | undefined): AttemptReport {
+function attemptReport(judged: Weighed, kept: Kept | undefined): AttemptReport {
   const { attempt, findings, brokeAt } = judged;
   const host = attempt.state.tried?.host ?? kept?.broker?.host;
   return {
@@ -269,7 +286,7 @@ function attemptReport(judged: Judged, kept: Kept | undefined): AttemptReport {
     connection: attempt.connection,
     ladder: ladderOf(judged),
     ...(brokeAt === undefined ? {} : { brokeAt: brokeAt satisfies Span }),
-    findings: failed(attempt) ? findings : findings.filter(({ severity }) => severity === 'info'),
+    findings: judged.failed ? findings : findings.filter(({ severity }) => severity === 'info'),
   };
 }
 

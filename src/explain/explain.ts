@@ -3,7 +3,7 @@ import type { Family } from '../families/kit/family.ts';
 import type { Certificate } from '../pki/x509.ts';
 import type { Anchor } from '../pki/anchors/set.ts';
 import type { Explanation } from './explanation.ts';
-import { PemCollector, type CertificateReader } from './held/pasted-certificates.ts';
+import { PemCollector, type CertificateReader, type PastedFile } from './held/pasted-certificates.ts';
 import { readHostLine } from './hosts/read.ts';
 import { SClientReader } from './hosts/s-client.ts';
 import type { LogLine } from './log-line.ts';
@@ -90,8 +90,10 @@ export class LogExplainer {
   async end(): Promise<Explanation> {
     for (const line of this.#reader.end()) this.#line(line);
     this.#begin();
+    this.#found.pasted.push(...this.#pems.end());
     for (const event of this.#session.end()) this.#reconstruction.take(event);
     this.#reconstruction.end();
+    for (const file of this.#pems.end()) this.#paste(file);
     return conclude({
       found: this.#found,
       module: this.#module.known,
@@ -145,15 +147,20 @@ export class LogExplainer {
 
   /** What is of interest wherever it stands: certificates, hosts, names of roots. */
   #aside({ text, row }: LogLine): void {
-    const { pasted, aboutRoots } = this.#found;
+    const { aboutRoots } = this.#found;
     const file = this.#pems.line(text, row);
-    if (file !== undefined && pasted.length < MAX_WORDS) pasted.push(file);
+    if (file !== undefined) this.#paste(file);
     this.#sClient.line(text);
     if (aboutRoots.length < MAX_WORDS && MAY_NAME_A_ROOT.test(text)) aboutRoots.push(text);
     const broker = brokerIn(text);
     if (broker !== undefined && (broker.by === 'host' || this.#found.broker === undefined)) {
       if (this.#options.broker === undefined || broker.by === 'host') this.#found.broker = broker;
     }
+  }
+
+  #paste(file: PastedFile): void {
+    const { pasted } = this.#found;
+    if (pasted.length < MAX_WORDS) pasted.push(file);
   }
 
   #words(line: LogLine): void {

@@ -42,14 +42,24 @@ export function heldCa({ given, state, pasted, named, roots }: CaClues): HeldCa 
   const byName = oneRoot(name === undefined ? [] : rootsNamed(name, roots));
   if (byName !== undefined)
     return held(byName, { kind: 'module', ref: name ?? '', text: `by its name it is ${byName.name}` });
-  const bytes = stored?.bytes;
-  const bySize = bytes === undefined ? undefined : oneOf(whatMeasures(bytes, roots).flatMap(({ root }) => root ?? []));
-  if (bySize !== undefined)
-    return held(bySize, { kind: 'module', ref: name ?? '', text: `${bytes} bytes: ${bySize.name} has that size` });
+  const bySize = bySizes(name, state, roots);
+  if (bySize !== undefined) return bySize;
   const byWords = oneRoot(named);
   return byWords === undefined
     ? undefined
     : held(byWords, { kind: 'option', ref: 'text', text: `the text says that ${byWords.name} is used` });
+}
+
+/** Where no file is named as the CA, each that was stored is looked at: only one of them will have the size of a root. */
+function bySizes(name: string | undefined, { files }: ModuleState, roots: readonly Anchor[]): HeldCa | undefined {
+  const stored = [...(files ?? [])].filter(([own]) => name === undefined || own === name);
+  const fitting = stored.flatMap(([own, { bytes }]) => {
+    const root = bytes === undefined ? undefined : oneOf(whatMeasures(bytes, roots).flatMap((one) => one.root ?? []));
+    return root === undefined ? [] : [{ own, bytes, root }];
+  });
+  const [only] = fitting;
+  if (only === undefined || fitting.length > 1) return undefined;
+  return held(only.root, { kind: 'module', ref: only.own, text: `${only.bytes} bytes: ${only.root.name} has that size` });
 }
 
 function held({ certificate }: Anchor, evidence: Evidence): HeldCa | undefined {

@@ -7,6 +7,7 @@ import { height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
 import { mostTelling } from './marks.ts';
 import type { Attempt } from './reconstruct.ts';
 import type { Told } from './told.ts';
+import { standing, weighedByTold } from './weigh-by-told.ts';
 
 /** What an attempt comes to. */
 export interface Judged {
@@ -33,9 +34,10 @@ export function judgeAttempt(
     const findings = rank(judgements).map((item) => (CAPABILITY.includes(item.cause) ? item : cap(item, 'likely')));
     return { attempt, findings, judgements };
   }
-  const weighed = broker === undefined ? observation : weighedByBroker(observation, broker);
+  const byTold = weighedByTold(observation, attempt.state);
+  const weighed = broker === undefined ? byTold : weighedByBroker(byTold, broker);
   const open = openRungs(weighed.span, attempt.passed);
-  const ranked = rank(judgements, weighed, open);
+  const ranked = rank(standing(judgements, attempt.state), weighed, open);
   const findings = ranked.map((item) => (mayBeCertain(item, weighed, told, open) ? item : cap(item, 'likely')));
   const brokeAt = spanOfOpen(open);
   return { attempt, findings: order(findings), judgements, ...(brokeAt === undefined ? {} : { brokeAt }) };

@@ -45,6 +45,18 @@ const ANY_MODULE: readonly Ask[] = [
   { command: 'AT+CCLK?', learns: 'what the clock shows', decides: ['clock-not-set'] },
 ];
 
+/** Where nothing speaks for a cause: those that are met most, in that order. */
+const USUAL: readonly Cause[] = [
+  'wrong-root-ca',
+  'sni-missing',
+  'cert-not-stored',
+  'clock-not-set',
+  'client-cert-missing',
+  'client-id/policy',
+  'network-not-attached',
+  'firmware-bug',
+];
+
 /** The checks that would decide what the findings leave open, those that decide most first; never none. */
 export function proofsOf(
   family: Family | undefined,
@@ -52,11 +64,16 @@ export function proofsOf(
   answered: ReadonlySet<string>,
 ): readonly Proof[] {
   const open = [...new Set(findings.filter(({ confidence }) => confidence !== 'certain').map(({ cause }) => cause))];
-  const asks = asksOf(family);
+  const asks = unique(asksOf(family));
   const fresh = asks.filter(({ command }) => !answered.has(command.toUpperCase()));
-  const fitting = bestFirst(fresh.length === 0 ? asks : fresh, open);
+  const causes = open.some((cause) => cause !== 'none') ? open : USUAL;
+  const fitting = bestFirst(fresh.length === 0 ? asks : fresh, causes);
   const chosen = fitting.length > 0 ? fitting : fresh.slice(0, MOST);
   return (chosen.length > 0 ? chosen : asks).slice(0, MOST).map(({ command, decides }) => ({ command, decides }));
+}
+
+function unique(asks: readonly Ask[]): readonly Ask[] {
+  return asks.filter(({ command }, at) => asks.findIndex((other) => other.command === command) === at);
 }
 
 function asksOf(family: Family | undefined): readonly Ask[] {

@@ -41,6 +41,8 @@ interface Growing {
   commands: number;
   /** What the module had been told when it was asked to connect. */
   state?: ModuleState;
+  /** That has been asked since, or changed. */
+  asked: boolean;
 }
 
 type Knowledge = Pick<Family, 'parts' | 'codes'>;
@@ -58,6 +60,8 @@ export class Reconstruction {
   #state: ModuleState = EMPTY_STATE;
   #now: Growing = begun(0);
   #harmless: Harmless[] = [];
+  /** Commands that were refused when they were to do something. */
+  readonly #refused = new Set<string>();
   readonly #onAttempt: (attempt: Attempt) => void;
 
   /** Without a family only what programs print is followed. */
@@ -138,19 +142,37 @@ export class Reconstruction {
     const connects = reaches !== undefined && height(reaches) >= height(CONNECTS);
     const asks = state.tried !== before;
     // A further connection begins a new attempt, with what this module was told before.
-    if ((connects || asks) && this.#now.connection !== 'none' && height(reaches ?? CONNECTS) <= height('mqtt'))
-      this.#close(row);
+    if ((connects || asks) && this.#now.connection !== 'none' && !this.#goesOn(reaches)) this.#close(row);
     this.#state = state;
-    if (connects || asks) this.#now.state = state;
+    this.#remember(event, connects || asks);
     this.#now.to = row;
     this.#now.commands += command === undefined ? 0 : 1;
     if (isUpload(event)) this.#now.uploaded = true;
-    const excuse = end === 'seen' && !seen.ok ? this.#reading.harmless[id]?.(seen, state) : undefined;
+    const excuse = end === 'seen' ? this.#reading.harmless[id]?.(seen, state) : undefined;
     if (excuse !== undefined) {
       this.#excuse(lines, excuse);
-      return;
+      if (!seen.ok) return;
     }
     this.#outcome(event, lines, reaches, connects);
+  }
+
+  /** A connection is made in several steps: what climbs higher than the last step goes on with it. */
+  #goesOn(reaches: Rung | undefined): boolean {
+    const highest = Math.max(-1, ...[...this.#now.passed].map(height));
+    return this.#now.connection === 'made' && reaches !== undefined && height(reaches) > highest;
+  }
+
+  /** What it had been told when it was asked to connect; what it is asked right afterwards shows that, too. */
+  #remember({ seen, command }: Exchanged, connects: boolean): void {
+    const now = this.#now;
+    if (connects) {
+      now.state = this.#state;
+      now.asked = false;
+    } else if (now.state !== undefined && !now.asked && seen.ok && seen.info.length > 0) {
+      const { tried } = now.state;
+      now.state = { ...this.#state, ...(tried === undefined ? {} : { tried }) };
+      now.asked = true;
+    } else if (command !== undefined && seen.exchange.form === 'set') now.asked = true;
   }
 
   #outcome({ seen, end }: Exchanged, lines: readonly Quoted[], reaches: Rung | undefined, connects: boolean): void {
@@ -161,14 +183,17 @@ export class Reconstruction {
       if (connects) this.#now.connection = 'unanswered';
       return;
     }
+    const notice = this.#reading.ends[id]?.(seen, this.#state) ?? this.#lacks(seen.exchange.token, unknownCommand(seen));
+    if (!seen.ok && seen.exchange.form === 'set') this.#refuse(seen.exchange.token);
     const coded = seen.ok ? undefined : codeRow(this.#family, seen);
-    const mark = coded === undefined ? undefined : markOfCode(coded.table, coded.row, lines);
+    // What is known of this very command says more than an error that every command has.
+    const general = notice !== undefined && coded?.table.id === 'CME';
+    const mark = coded === undefined || general ? undefined : markOfCode(coded.table, coded.row, lines);
     if (mark !== undefined) this.mark(mark);
-    const notice = this.#reading.ends[id]?.(seen, this.#state) ?? unknownCommand(seen);
     if (notice !== undefined) this.mark(markOfNotice(notice, lines));
     if (seen.ok) {
       if (reaches !== undefined && notice === undefined) this.#climb(reaches);
-      if (connects) this.#now.connection = 'made';
+      if (connects) this.#now.connection = notice === undefined ? 'made' : 'refused';
     } else if (connects) {
       this.#now.connection = 'refused';
       if (mark === undefined && notice === undefined) this.mark(markOfNotice(bareRefusal(reaches ?? 'mqtt'), lines));
@@ -213,7 +238,20 @@ export class Reconstruction {
   #foreign(line: Quoted, answered: 'ok' | 'error' | undefined): void {
     this.#now.to = line.row;
     this.#now.commands += 1;
-    if (answered === 'error' && line.text.trimEnd().endsWith('=?')) this.mark(markOfNotice(NO_SUCH_COMMAND, [line]));
+    const [, token = '', form = ''] = /^AT([+#%^*$][A-Z0-9_]+)(=\??)?/i.exec(line.text) ?? [];
+    if (answered !== 'error' || token === '') return;
+    if (form === '=?') this.mark(markOfNotice(this.#lacks(token, NO_SUCH_COMMAND) ?? NO_SUCH_COMMAND, [line]));
+    else this.#refuse(token);
+  }
+
+  #refuse(token: string): void {
+    if (this.#refused.size < MAX_MARKS) this.#refused.add(token.toUpperCase());
+  }
+
+  /** Refused in the form that does something and in the one that only asks whether it exists: there is no other reading. */
+  #lacks(token: string, notice: Notice | undefined): Notice | undefined {
+    if (notice === undefined || !this.#refused.has(token.toUpperCase())) return notice;
+    return { ...notice, causes: notice.causes.map((cause) => ({ ...cause, weight: 1 })) };
   }
 
   #cme(error: { readonly number?: number; readonly words?: string }, lines: readonly Quoted[]): void {
@@ -230,8 +268,9 @@ export class Reconstruction {
 
   #close(next: number): void {
     const { from, to, passed, marks, connection, uploaded, commands, state } = this.#now;
+    const ended = connection === 'unanswered' && marks.some(({ row }) => row > from) ? 'refused' : connection;
     if (commands > 0 || marks.length > 0 || passed.size > 0 || connection !== 'none') {
-      this.#onAttempt({ from, to, state: state ?? this.#state, passed, marks, connection, uploaded, commands });
+      this.#onAttempt({ from, to, state: state ?? this.#state, passed, marks, connection: ended, uploaded, commands });
     }
     this.#now = begun(next);
   }
@@ -242,7 +281,7 @@ function reachedBy(reached: Reached | undefined, seen: ObservedExchange, state: 
 }
 
 function begun(row: number): Growing {
-  return { from: row, to: row, passed: new Set(), marks: [], connection: 'none', uploaded: false, commands: 0 };
+  return { from: row, to: row, passed: new Set(), marks: [], connection: 'none', uploaded: false, commands: 0, asked: false };
 }
 
 /** The module took the bytes, or at least asked for them and got some. */
@@ -326,7 +365,7 @@ const NO_SUCH_COMMAND: Notice = {
   text: 'this firmware does not have the command: its test form is refused',
   span: { from: 'at', to: 'at' },
   causes: [
-    { cause: 'command-order/state', weight: 1, rung: 'at', why: 'the command is of another firmware or module' },
+    { cause: 'command-order/state', weight: 0.9, rung: 'at', why: 'the command is of another firmware or module' },
   ],
   source: 'ITU-T V.250 §5.4.5',
 };

@@ -16,8 +16,10 @@ import {
   type KeyFile,
   type KeyForm,
   type KeyType,
+  type ModuleFacts,
 } from '../findings/inputs.ts';
 import { tlsTold, type ModuleState, type TlsContextState, type Tried } from '../families/kit/state.ts';
+import { TLS_VERSIONS, observed, type TlsVersion } from '../kernel/facts.ts';
 import type { Certificate } from '../pki/x509.ts';
 import { caAmongRoots } from '../plan/ca-among-roots.ts';
 import type { Anchor } from '../pki/anchors/set.ts';
@@ -40,14 +42,21 @@ export interface Known {
   /** The CA where it is known which one it is: pasted, given, or told by its name or size. */
   readonly ca?: { readonly certificates: readonly Certificate[]; readonly evidence: Evidence; readonly sure: boolean };
   readonly roots: readonly Anchor[];
+  /** When it was tried, Unix ms. */
   readonly now: number;
+  /** Somebody says so, or the module's clock; else that is today, only because nobody knows better. */
+  readonly dated: boolean;
 }
+
+/** What was in order when an old log was written may be over by today. */
+const OVER_BY_NOW: readonly FindingCode[] = ['ca-expired', 'client-cert-expired'];
 
 /** What a log shows, as inputs of the same rules that judge a connection beforehand. */
 export function toldInputs(of: Known): Told {
-  const { module, profile, url, state, now } = of;
+  const { module, profile, url, state, now, dated } = of;
   const broker = brokerFacts(profile, url);
-  const assumed = new Set<FindingCode>();
+  // When a broker was switched off is no input: it may have been there still.
+  const assumed = new Set<FindingCode>(['broker-retired', ...(dated ? [] : OVER_BY_NOW)]);
   const context = contextOf(state);
   const facts = moduleFacts({ ...module, state });
   const told = context === undefined ? undefined : tlsTold(context);
@@ -58,6 +67,7 @@ export function toldInputs(of: Known): Told {
       module: {
         ...facts,
         filesLoadedBy: 'hand',
+        ...(told?.maxVersion === undefined ? {} : { versions: upTo(facts.versions, told.maxVersion) }),
         ...(checks === undefined
           ? {}
           : { checksDates: known(checks, said('whether dates are compared with the clock')) }),
@@ -69,6 +79,14 @@ export function toldInputs(of: Known): Told {
       now,
     },
   };
+}
+
+/** What a firmware can speak, cut down to what it was told. */
+function upTo(able: ModuleFacts['versions'], max: TlsVersion): ModuleFacts['versions'] {
+  const order = TLS_VERSIONS.indexOf(max);
+  if (TLS_VERSIONS.indexOf(able.value.max) <= order) return able;
+  const min = TLS_VERSIONS.indexOf(able.value.min) <= order ? able.value.min : max;
+  return observed({ min, max }, 'a setting in the log');
 }
 
 function said(text: string): Evidence {
@@ -144,7 +162,7 @@ function clientCertificate(
   if (clientcert === undefined) {
     if (context.cacert === undefined && presents === undefined) return unknown(learn);
     if (presents === true) return unknown(learn);
-    assumed.add('client-cert-missing');
+    if (state.booted !== true) assumed.add('client-cert-missing');
     return ABSENT;
   }
   return known(

@@ -84,9 +84,13 @@ function inferredFindings(
   return candidates.map(({ weight, score, named }, i) => {
     const first = i === 0;
     const seen = first ? observation.evidence : [];
-    if (named?.severity === 'error') return { ...named, evidence: [...named.evidence, ...seen] };
+    const confidence = first ? confidenceOf(observation, candidates, score, score / total) : 'possible';
+    if (named?.severity === 'error') {
+      const surer = confidence === 'certain' ? confidence : named.confidence;
+      return { ...named, confidence: surer, evidence: [...named.evidence, ...seen] };
+    }
     return finding(namedCode(weight, observation.code), {
-      confidence: first ? confidenceOf(observation, candidates, score, score / total) : 'possible',
+      confidence,
       severity: first ? 'error' : 'warning',
       evidence: [...seen, ...(named?.evidence ?? []), { kind: 'fact', ref: observation.source, text: weight.why }],
       rung: weight.rung,

@@ -53,6 +53,11 @@ export function readCertificates(bytes: Uint8Array, label: string): readonly Cer
   ]);
 }
 
+/** Whatever certificates the bytes hold, in order; what is damaged or something else is left out. Never throws. */
+export function certificatesIn(bytes: Uint8Array): readonly Certificate[] {
+  return readObjects(bytes).objects.flatMap((object) => (object.kind === 'certificate' ? [object.certificate] : []));
+}
+
 /**
  * The first private key of a file in any form that is known here. Throws `file-empty`, or `file-not-key` with what the
  * file is instead; no error quotes the file.

@@ -64,12 +64,12 @@ export class PemCollector {
     const armours = MAY_BEGIN.test(text) ? findArmour(new TextFile(text), new Oddities()) : [];
     let at = 0;
     for (const armour of armours) {
-      this.#between(text.slice(at, armour.start));
+      this.#between(text.slice(at, armour.start), at > 0);
       if (armour.side === 'BEGIN') this.#begin(armour, text, row);
       else this.#end(armour, text);
       at = armour.end;
     }
-    this.#between(text.slice(at), armours.length > 0);
+    this.#between(text.slice(at), at > 0);
     return this.#ready.shift();
   }
 
@@ -81,6 +81,9 @@ export class PemCollector {
   }
 
   #begin({ label, start, end }: Armour, text: string, row: number): void {
+    const open = this.#open;
+    // An echo of the line before.
+    if (open?.label === label && open.bytes === 0 && open.row === row - 1) return;
     this.#cut();
     this.#blocks += 1;
     if (this.#blocks > MAX_BLOCKS) return;
@@ -92,10 +95,12 @@ export class PemCollector {
     const block = this.#open;
     if (block === undefined) return;
     this.#open = undefined;
-    const lines = block.lines;
+    const { lines } = block;
+    if (start === 0) lines.push('');
     lines[lines.length - 1] = (lines[lines.length - 1] ?? '') + text.slice(start, end);
     const ended = endedBlock(block);
-    this.#file.push(ended);
+    // A file that was echoed as a whole.
+    if (this.#file.every((block) => block.text !== ended.text)) this.#file.push(ended);
     // A string in a command ends with its quotation mark; one in source code goes on in the next line.
     const isQuoted = /^(?:\\[rn])*["']/.test(text.slice(end));
     if (isQuoted && ended.form !== 'literal') this.#complete();
@@ -118,7 +123,8 @@ export class PemCollector {
 
   #add(block: Block, text: string, sameLine: boolean): void {
     const last = block.lines[block.lines.length - 1] ?? '';
-    if (IS_STRANGER.test(text) || (text.length >= FEWEST_ECHOED && text === last)) return;
+    // Base64 does not repeat itself: a line that comes twice was echoed.
+    if (text === '' || text === last || IS_STRANGER.test(text)) return;
     block.bytes += text.length + 1;
     if (block.bytes > MAX_BLOCK_BYTES) {
       this.#open = undefined;
@@ -163,8 +169,6 @@ const IS_GAP = /^(?:\\[rn]|[\s"';,+\\])*$/;
 const ENDS_BLOCK = /^(?:AT(?:[+#%^$*&][A-Za-z]|$)|OK$|ERROR$|\+CM[ES] ERROR)/;
 /** A message of the module in the middle of a block. */
 const IS_STRANGER = /^(?:[+#%^*][A-Za-z][\w ]*(?::|$)|> ?$|SMS |PB DONE|RDY|RING)/;
-/** Base64 does not repeat itself: a line that comes twice was echoed. */
-const FEWEST_ECHOED = 32;
 
 function endedBlock({ label, row, lines }: Block): EndedBlock {
   const text = lines.join('\n');

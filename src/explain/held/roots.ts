@@ -98,7 +98,7 @@ function buildNames(anchors: readonly Anchor[]): Names {
 }
 
 /** What people and file systems put between the words of a name. */
-const GAP = '[ _.,-]{0,3}';
+const GAP = "[ _.,()'\u2019-]{0,3}";
 /** Another root has a longer name that begins in the same way: `GlobalSign Root CA - R5`. */
 const GOES_NO_FURTHER = '(?![a-z0-9]|[ _]{0,2}-[ _]{0,2}[a-z][0-9])';
 

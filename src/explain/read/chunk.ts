@@ -17,7 +17,7 @@ const ESCAPE = /\\(?:r|n|t|\\|'|"|0|x[0-9a-f]{2})/gi;
 const END_MARK =
   /<(?:CR|LF|CRLF|\\r|\\n|0x0[AD]|0[AD])>|\[(?:CR|LF|0x0[AD])\]|\{0[AD]\}|[␍␊↵]|\\x0[AD]|\^M(?=\^[MJ]|$)|\^J(?=\^M|$)/gi;
 /** A single one can be a part of a path: `C:\root.pem`. */
-const END_ESCAPE = /\\r\\n|\\n\\r|\\r\\r|(?:\\[rn])+$/g;
+const END_ESCAPE = /(?:\\[rn]){2,8}|\\[rn]$/g;
 const CERTIFICATE = '-----BEGIN ';
 
 /** Breaks a text where it shows line ends: as marks, as escapes, as a string of Python or C. */

@@ -1,4 +1,4 @@
-import { shapeOf } from './shape.ts';
+import { isAnswer, shapeOf, startsCommand } from './shape.ts';
 
 /** A line of source code with the commands that it sends. */
 export interface CodeLine {
@@ -15,6 +15,8 @@ const FUNCTION_WRAPPER = /^(?:GF|F|PSTR|String)\($/;
 
 /** Commands that a line of source code sends; undefined: it is no source code. */
 export function readCode(text: string): CodeLine | undefined {
+  // Strings inside the dialogue's own lines are parameters.
+  if (startsCommand(text) || isAnswer(text)) return undefined;
   const tiny = text.includes('sendAT(') && TINYGSM.test(text);
   const other = !tiny && (text.includes('"') || text.includes("'")) && HOLDS_COMMAND.test(text);
   if (!tiny && !other) return undefined;

@@ -15,6 +15,10 @@ function shown(text: string): readonly string[] {
   return read(text).lines.map((line) => (line.from === undefined ? '' : `${MARKS[line.from]} `) + line.text);
 }
 
+/**
+ * One exchange, as each tool writes it down. The forms are those of public reports (LilyGO, TinyGSM, ubxlib, Zephyr,
+ * ModemManager and Particle issues, Nordic, Quectel and TI forums); what is said in them is the same everywhere.
+ */
 const DIALOGUE = ['> AT+CSQ', '< AT+CSQ', '< +CSQ: 20,99', '< OK'];
 const UNMARKED = DIALOGUE.map((line) => line.slice(2));
 
@@ -284,6 +288,7 @@ describe('within a line', () => {
     ['`AT+CSQ`', ['AT+CSQ']],
     ['$ AT+CSQ', ['AT+CSQ']],
     ['AT+CFG=&quot;a&quot;,1', ['AT+CFG="a",1']],
+    ['AT+CSQ\\r\\r\\n+CSQ: 20,99\\r\\n\\r\\nOK\\r\\n', ['AT+CSQ', '+CSQ: 20,99', 'OK']],
     ["b'\\r\\n+CAOPEN: 0,2\\r\\n\\r\\nOK\\r\\n'", ['+CAOPEN: 0,2', 'OK']],
     ["[b'AT+CSQ\\r\\r\\n', b'+CSQ: 20,99\\r\\n', b'\\r\\n', b'OK\\r\\n']", ['AT+CSQ', '+CSQ: 20,99', 'OK']],
     ['AT+CGDCONT= 1,"IP"', ['AT+CGDCONT=1,"IP"']],

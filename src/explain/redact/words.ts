@@ -38,7 +38,7 @@ const SHAPES: readonly (readonly [RegExp, SecretKind])[] = [
     /((?<![A-Za-z0-9]))((?:gh[opusr]_|github_pat_)[A-Za-z0-9_]{20,255}|AIza[A-Za-z0-9_-]{35}|xox[abprs]-[A-Za-z0-9-]{10,255})/g,
     'token',
   ],
-  [/(\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s:@/"'<>\\]{0,256}:)([^\s@/"'<>\\]{1,256})(?=@)/gi, 'password'],
+  [/(\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s:@/"'<>\\]{0,256}:)([^\s@/"'<>\\,]{1,256})(?=@)/gi, 'password'],
   [/((?:Master-Key|Resumption PSK)[ \t]{0,4}:[ \t]{0,4})([0-9A-F.]{16,256})/gi, 'session-key'],
   [
     /((?:CLIENT_RANDOM|CLIENT_HANDSHAKE_TRAFFIC_SECRET|SERVER_HANDSHAKE_TRAFFIC_SECRET|CLIENT_TRAFFIC_SECRET_0|SERVER_TRAFFIC_SECRET_0|EXPORTER_SECRET) [0-9a-f]{64} )([0-9a-f]{32,256})/gi,

@@ -66,6 +66,5 @@ export const TCP: readonly CauseWeight[] = [
   weigh('network-not-attached', 0.4, 'bearer', 'no network at that moment'),
 ];
 export const DNS: readonly CauseWeight[] = [
-  weigh('dns', 0.8, 'dns', 'the name does not resolve: misspelt, or no name server'),
-  weigh('network-not-attached', 0.4, 'bearer', 'no network at that moment'),
+  weigh('dns', 1, 'dns', 'the name does not resolve: misspelt, no name server, or no network at that moment'),
 ];

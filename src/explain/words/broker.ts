@@ -31,7 +31,7 @@ function cheapTest(): RegExp {
 }
 
 /** Lines of a host or a module: a word in them is a file’s or a client’s name, only an address counts. */
-const DIALOGUE = /^\s*(?:AT[+%#^*$]|[+%#^*][A-Z]{2,}\w*[:=?])/i;
+const DIALOGUE = /^\s*(?:AT[+%#^*$]|[+%#^*][A-Z]{2}\w*[:=?])/i;
 
 /** The broker that a line of a log, or of prose, names: by its address, else by what people call it. */
 export function brokerIn(text: string): BrokerMention | undefined {

@@ -30,7 +30,7 @@ const LABELLED =
 /** Answers in which a module says what it is. */
 const IDENTITY_ANSWER = /^[+#%^](?:CGMM|CGMR|GMM|GMR|QGMR|CSUB|SIMCOMATI|SHORTSWVER|HWVERSION|XMODEMVER)\b:?\s*/;
 /** Any other line that a host or a module writes: a name in it is that of a client, a file or an access point. */
-const DIALOGUE = /^\s*(?:AT(?:[+#%^*$&=]|[A-Z]\d?\s*$)|[+#%^*][A-Z]{2,}\w*(?:[:=?]|\s*$))/i;
+const DIALOGUE = /^\s*(?:AT(?:[+#%^*$&=]|[A-Z]\d?\s*$)|[+#%^*][A-Z]{2}\w*(?:[:=?]|\s*$))/i;
 /** A name alone, with the maker before and the release behind it. */
 const ALONE = /^(?:SIMCOM[_ ])?[\w.-]+(?: R\d{2}\.?\d{2})?$/i;
 /** Builds without the name of a module in them, such as `02.06,A00.01`, stand alone on their line. */

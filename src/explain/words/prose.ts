@@ -15,7 +15,7 @@ const MAX_STATEMENTS = 8;
 const MAX_WORDS = 60;
 
 /** Commands, results, PEM and hex: none of it is somebody talking. */
-const MACHINE = /^\s*(?:AT(?:[+#%^*$&=]|[A-Z]?\d?\s*$)|[+#%^*$][A-Z]{2,}\w*[:=?]|-----|[A-Za-z0-9+/=]{40,}\s*$)/i;
+const MACHINE = /^\s*(?:AT(?:[+#%^*$&=]|[A-Z]?\d?\s*$)|[+#%^*$][A-Z]{2}\w*[:=?]|-----|[A-Za-z0-9+/=]{40,}\s*$)/i;
 /** What the tables of TLS libraries read by themselves. */
 const LIBRARY = /\bmbedtls_\w|\bOpenSSL Error\[|^verify (?:return|error)|^[EWIDV] \(\d+\) /i;
 const CHEAP = /\d|error|fail/i;

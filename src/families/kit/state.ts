@@ -121,6 +121,8 @@ export interface ModuleState {
   readonly netOpen?: boolean;
   readonly mqtt: {
     readonly started?: Known;
+    /** It was told to start and has not: whatever needs it fails, too. */
+    readonly startFailed?: true;
     readonly clients: ReadonlyMap<number, MqttClientState>;
   };
   readonly sockets: {
@@ -136,6 +138,8 @@ export interface ModuleState {
   /** The HTTP client of the module: what it was told before it is let go. */
   readonly http?: { readonly url?: string; readonly tls?: boolean; readonly context?: number };
   readonly tried?: Tried;
+  /** It has been seen to start: what is volatile and has not been told since is not set. */
+  readonly booted?: boolean;
 }
 
 export const EMPTY_STATE: ModuleState = {
@@ -201,6 +205,7 @@ export function withSocket(state: ModuleState, handle: number, socket: OpenedSoc
 export function afterReset(state: ModuleState): ModuleState {
   return {
     ...EMPTY_STATE,
+    booted: true,
     identity: state.identity,
     ...(state.files === undefined ? {} : { files: state.files }),
     ...(state.filesListed === undefined ? {} : { filesListed: state.filesListed }),

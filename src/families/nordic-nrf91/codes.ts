@@ -143,7 +143,7 @@ export const errnoCodes: CodeTable = {
       41,
       'EPROTOTYPE: this kind of socket does not exist',
       span('tls'),
-      weigh('tls-version', 0.8, 'tls', 'TLS 1.3 was asked for: the modem has 1.2'),
+      weigh('tls-version', 1, 'tls', 'another version of TLS was asked for than 1.2, which is all that the modem has'),
     ),
     handshake(45, 'EOPNOTSUPP of old libraries: the handshake failed'),
     row(

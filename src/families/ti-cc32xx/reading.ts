@@ -11,6 +11,13 @@ const CA_IS_THE_LEAST = 'TI E2E thread 1138216';
 const CALYPSO = 'WurthElektronik/WirelessConnectivity-SDK_STM32, Calypso driver';
 
 /** A secure connection for which nobody has named a root. */
+/** A socket begins without options, so that what the log shows of it is all. */
+function socketWithoutRoot(state: ModuleState): Notice | undefined {
+  const notice = withoutRoot(state);
+  if (notice === undefined || state.tried?.over !== 'socket') return notice;
+  return { ...notice, causes: notice.causes.slice(0, 1).map((cause) => ({ ...cause, weight: 1 })) };
+}
+
 function withoutRoot({ tried, tls }: ModuleState): Notice | undefined {
   if (tried?.tls !== true || tried.context === undefined) return undefined;
   if (tls.get(tried.context)?.cacert !== undefined) return undefined;
@@ -32,7 +39,7 @@ function withoutRoot({ tried, tls }: ModuleState): Notice | undefined {
 
 function connectEnded({ ok, code }: ObservedExchange, state: ModuleState): Notice | undefined {
   // A number says more.
-  return ok || code !== undefined ? undefined : withoutRoot(state);
+  return ok || code !== undefined ? undefined : socketWithoutRoot(state);
 }
 
 const REFUSALS: Readonly<Record<string, string>> = {
@@ -142,7 +149,7 @@ export function readingOf(table: CodeTable): LogReading {
     },
     ends: { 'socket.connect': connectEnded, 'mqtt.connect': connectEnded },
     unanswered: {
-      'socket.connect': (_args, state) => withoutRoot(state),
+      'socket.connect': (_args, state) => socketWithoutRoot(state),
       'mqtt.connect': (_args, state) => withoutRoot(state),
     },
     lines: {

@@ -6,6 +6,8 @@ import type { Terminal } from './terminal.ts';
 export interface Upload {
   readonly name: string;
   readonly text: string;
+  /** What it is, whoever has made it: `right root`, `key`. */
+  readonly is: string;
 }
 
 /** All that a person does at a module who follows one of the recipes of the web, with what may go wrong in it. */
@@ -60,21 +62,25 @@ export async function prepare(at: Terminal, family: Family, setup: Setup, identi
   if (setup.acquires) for (const command of acquiring(family, setup)) await at.ask(command);
 }
 
-/** Connects and sends a message; stops where it fails. */
-export async function converse(at: Terminal, setup: Setup): Promise<void> {
+/** Connects and sends a message; stops where it fails, and says whether it got to the end. */
+export async function converse(at: Terminal, setup: Setup): Promise<boolean> {
   const { host, port, username, password, topic } = setup;
   if (!setup.forgetsConnect) {
     const login = username === undefined ? '' : `,"${username}","${password ?? ''}"`;
     const command = `AT+CMQTTCONNECT=0,"tcp://${host}:${port}",60,1${login}`;
-    if ((await at.result(command, '+CMQTTCONNECT')) !== 0) return;
+    if ((await at.result(command, '+CMQTTCONNECT')) !== 0) return false;
   }
-  if (setup.awaitsLoss) return at.line('+CMQTTCONNLOST');
+  if (setup.awaitsLoss) {
+    await at.line('+CMQTTCONNLOST');
+    return false;
+  }
   await at.ask(`AT+CMQTTTOPIC=0,${topic.length}`, topic);
   await at.ask('AT+CMQTTPAYLOAD=0,5', 'hello');
-  if ((await at.result('AT+CMQTTPUB=0,1,60', '+CMQTTPUB')) !== 0) return;
+  if ((await at.result('AT+CMQTTPUB=0,1,60', '+CMQTTPUB')) !== 0) return false;
   await at.result('AT+CMQTTDISC=0,60', '+CMQTTDISC');
   await at.ask('AT+CMQTTREL=0');
   await at.ask('AT+CMQTTSTOP');
+  return true;
 }
 
 const NETWORK = ['AT+CPIN?', 'AT+CSQ', 'AT+CREG?', 'AT+CGREG?', 'AT+CGACT=1,1'];

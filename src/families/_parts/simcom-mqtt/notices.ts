@@ -99,6 +99,19 @@ export function busy(client: MqttClientState | undefined): Notice {
   };
 }
 
+/** 6 for a message on a connection that stood: the broker hung up over it. */
+export function closedOver(rung: 'subscribe' | 'publish'): Notice {
+  return {
+    text: 'the broker closed the connection instead of acknowledging',
+    span: span(rung),
+    causes: [
+      weigh('client-id/policy', 0.8, rung, 'the topic is not allowed to this client'),
+      weigh('network-not-attached', 0.1, 'bearer', 'the link was lost at that moment'),
+    ],
+    source: 'MQTT result code 6; P10-Display README (SIM7600EI), tests 7 and 9',
+  };
+}
+
 export function notConnected(client: MqttClientState | undefined): Notice {
   return {
     text: 'the message command is refused without a code',

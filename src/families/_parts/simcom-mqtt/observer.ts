@@ -16,7 +16,13 @@ function change(state: ModuleState, values: LooseValues, to: MqttClientState): M
 
 function started(state: ModuleState, is: boolean): ModuleState {
   // A stopped service has forgotten its clients.
-  return { ...state, mqtt: is ? { ...state.mqtt, started: true } : { started: false, clients: new Map() } };
+  const { clients } = state.mqtt;
+  return { ...state, mqtt: is ? { started: true, clients } : { started: false, clients: new Map() } };
+}
+
+function start(state: ModuleState, { ok, code }: ObservedExchange): ModuleState {
+  if (ok || code === ALREADY_OPENED) return started(state, true);
+  return state.mqtt.started === true ? state : { ...state, mqtt: { ...state.mqtt, startFailed: true } };
 }
 
 function acquire(state: ModuleState, { ok, args, code }: ObservedExchange): ModuleState {
@@ -98,7 +104,7 @@ export const mqttObserver: Observer = {
     'mqtt.connect': (state, args) => change(asked(state, args), args, { connected: 'maybe' }),
   },
   exchanges: {
-    'mqtt.start': (state, { ok, code }) => (ok || code === ALREADY_OPENED ? started(state, true) : state),
+    'mqtt.start': start,
     'mqtt.stop': (state, { ok, code }) => (ok || code === NOT_OPENED ? started(state, false) : state),
     'mqtt.acquire': acquire,
     'mqtt.acquire.read': (state, { info }) =>

@@ -7,6 +7,7 @@ import type { ModuleState, MqttClientState } from '../../kit/state.ts';
 import type { MqttDialect } from './dialect.ts';
 import {
   busy,
+  closedOver,
   connectionLost,
   networkGone,
   notAcquired,
@@ -18,6 +19,7 @@ import {
   silentConnect,
 } from './notices.ts';
 
+const CLOSED_INSTEAD = 6;
 const BUSY = 14;
 const NOT_ACQUIRED = 20;
 const ALREADY_OPENED = 23;
@@ -43,13 +45,31 @@ const MESSAGES = [
 
 function refusedMessage(seen: ObservedExchange, state: ModuleState) {
   if (seen.code === BUSY) return busy(clientOf(seen.args, state));
+  if (seen.code === CLOSED_INSTEAD) return closedOver(seen.exchange.id.startsWith('mqtt.publish') ? 'publish' : 'subscribe');
   return isBare(seen) ? notConnected(clientOf(seen.args, state)) : undefined;
 }
+
+/** Commands that need the service. */
+const AFTER_START = [
+  'mqtt.acquire',
+  'mqtt.context',
+  'mqtt.config.version',
+  'mqtt.will-topic',
+  'mqtt.will-message',
+  'mqtt.connect',
+  'mqtt.topic',
+  'mqtt.payload',
+  ...MESSAGES,
+];
+
+const echoOfStart = ({ ok }: ObservedExchange, { mqtt }: ModuleState): string | undefined =>
+  !ok && mqtt.startFailed === true ? 'it only follows from START, which has failed' : undefined;
 
 const ALREADY_RUNS = 'the service runs already, left over from before';
 
 /** What cleaning up finds already clean. */
 const CLEAN: NonNullable<LogReading['harmless']> = {
+  ...byId(AFTER_START, echoOfStart),
   'mqtt.stop': ({ ok }, { mqtt }) =>
     ok || mqtt.started === true
       ? undefined
@@ -61,8 +81,10 @@ const CLEAN: NonNullable<LogReading['harmless']> = {
   'mqtt.disconnect': ({ ok }) => (ok ? undefined : 'there was no connection to end'),
   'mqtt.start': (seen, { mqtt }) =>
     seen.code === ALREADY_OPENED || (isBare(seen) && mqtt.started === true) ? ALREADY_RUNS : undefined,
-  'mqtt.context': ({ ok, args }) =>
-    !ok && args['client'] === args['context'] ? 'a client uses the TLS context of its own number anyway' : undefined,
+  'mqtt.context': (seen, state) =>
+    !seen.ok && seen.args['client'] === seen.args['context']
+      ? 'a client uses the TLS context of its own number anyway'
+      : echoOfStart(seen, state),
 };
 
 const ASKS: readonly Ask[] = [

@@ -96,6 +96,11 @@ const ASKS: readonly Question[] = [
     decides: ['tls-version', 'cipher-suite'],
   },
   {
+    command: 'openssl x509 -in CERT -noout -pubkey; openssl pkey -in KEY -pubout',
+    learns: 'on a computer: certificate and key belong together where both print the same, and both are whole',
+    decides: ['client-key-mismatch', 'cert-format'],
+  },
+  {
     command: 'AT+SIMCOMATI',
     learns: 'the build of the firmware: AT+CSSLCFG and handshakes differ from build to build',
     decides: ['firmware-bug', 'sni-unsupported-firmware', 'key-type-unsupported', 'cipher-suite', 'other'],
