@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { HawserError } from '../kernel/errors.ts';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { HawserError, isHawserError } from '../kernel/errors.ts';
 
 /** No line is longer; the rest of such a line is dropped. */
 const MAX_LINE = 65_536;
@@ -9,29 +9,70 @@ const MAX_LINE = 65_536;
 export type LogSource = { readonly path: string } | { readonly stream: Readable };
 
 /**
- * The lines of a log in batches, without line ends (LF, CR LF, or CR where the log has no other); UTF-8, or UTF-16 with a
- * byte order mark. Throws `file-unreadable`.
+ * The lines of a log in batches, without line ends (LF, CR LF, or CR where the log has no other); UTF-8, or UTF-16 that
+ * shows by its byte order mark or by its zeros. Throws `file-unreadable`, also for what is no text, and the
+ * signal's reason when it is aborted, even while nothing comes.
  */
-export async function* logLines(source: LogSource): AsyncGenerator<readonly string[]> {
+export async function* logLines(source: LogSource, signal?: AbortSignal): AsyncGenerator<readonly string[]> {
+  const name = 'path' in source ? source.path : 'standard input';
   const stream: Readable = 'path' in source ? createReadStream(source.path) : source.stream;
   const splitter = new LineSplitter();
+  const check = new TextCheck(name);
+  if (signal !== undefined) addAbortSignal(signal, stream);
   try {
-    for await (const chunk of stream as AsyncIterable<Uint8Array>) yield splitter.add(chunk);
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) yield check.passed(splitter.add(chunk));
   } catch (error) {
-    throw unreadable('path' in source ? source.path : 'standard input', error);
+    signal?.throwIfAborted();
+    throw isHawserError(error) ? error : unreadable(name, WHY[codeOf(error)] ?? String(error), error);
   }
-  yield splitter.end();
+  yield check.passed(splitter.end());
 }
 
-function unreadable(name: string, cause: unknown): HawserError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new HawserError(`${name} cannot be read: ${why}`, {
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you have no right to read it',
+};
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function unreadable(name: string, why: string, cause?: unknown): HawserError {
+  return new HawserError(`${name} cannot be read as a log: ${why}`, {
     code: 'file-unreadable',
     cause,
     next: [
-      { text: 'Name a file that holds the log, or give it on standard input.', command: 'hawser explain - < LOG' },
+      { text: 'Name a file that holds the log as text, or give it on standard input.', command: 'hawser explain - < LOG' },
     ],
   });
+}
+
+/** Characters that are looked at; a log that turns to noise later on is still a log. */
+const SAMPLE = 4_096;
+const NO_TEXT = /[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]/g;
+/** A UART that wakes up prints some; more than this share is another kind of file, or another baud rate. */
+const MOST_NOISE = 0.3;
+
+/** Refuses pictures, archives and the like before anything is made of them. */
+class TextCheck {
+  readonly #name: string;
+  #seen = 0;
+  #noise = 0;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  passed(lines: readonly string[]): readonly string[] {
+    if (this.#seen >= SAMPLE) return lines;
+    const text = lines.join('\n').slice(0, SAMPLE);
+    this.#seen += text.length;
+    this.#noise += text.match(NO_TEXT)?.length ?? 0;
+    if (this.#noise > MOST_NOISE * this.#seen)
+      throw unreadable(this.#name, 'it holds no text (another kind of file, or a capture at the wrong baud rate)');
+    return lines;
+  }
 }
 
 /** Cuts bytes into lines, however they are cut into chunks. */
@@ -45,7 +86,7 @@ class LineSplitter {
   add(chunk: Uint8Array): readonly string[] {
     if (this.#decoder !== undefined) return this.#cut(this.#decoder.decode(chunk, { stream: true }));
     const head = this.#head.length === 0 ? chunk : Uint8Array.from([...this.#head, ...chunk]);
-    if (head.length >= MARK_BYTES) return this.#begin(head);
+    if (head.length >= HEAD_BYTES) return this.#begin(head);
     this.#head = [...head];
     return [];
   }
@@ -90,10 +131,15 @@ function asLine(text: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
-/** Length of a byte order mark of UTF-16. */
-const MARK_BYTES = 2;
+/** Bytes that show how a text is written. */
+const HEAD_BYTES = 8;
 
 function encodingOf(first: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (first[0] === 0xff && first[1] === 0xfe) return 'utf-16le';
-  return first[0] === 0xfe && first[1] === 0xff ? 'utf-16be' : 'utf-8';
+  if (first[0] === 0xfe && first[1] === 0xff) return 'utf-16be';
+  if (first.length < HEAD_BYTES) return 'utf-8';
+  // Every second byte of what most logs hold is a zero then; a single zero is what a UART prints when it wakes up.
+  const zeros = Array.from(first, (byte) => (byte === 0 ? '0' : 'x')).join('');
+  if (zeros.startsWith('x0x0x0x0')) return 'utf-16le';
+  return zeros.startsWith('0x0x0x0x') ? 'utf-16be' : 'utf-8';
 }

@@ -3,7 +3,6 @@ import { parseBrokerUrl } from '../brokers/kit/url.ts';
 import { brokerFacts, findBroker } from '../brokers/kit/facts.ts';
 import { brokers } from '../brokers/registry.ts';
 import type { BrokerProfile } from '../brokers/kit/profile.ts';
-import type { Finding } from '../findings/finding.ts';
 import type { BrokerFacts } from '../findings/inputs.ts';
 import type { Notice } from '../families/kit/reading.ts';
 import { EMPTY_STATE, type ModuleState } from '../families/kit/state.ts';
@@ -14,14 +13,16 @@ import type { Anchor } from '../pki/anchors/set.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
 import { difference } from './differences.ts';
 import type { ExplainOptions } from './explain.ts';
-import type { AttemptReport, Explanation, Outcome } from './explanation.ts';
+import type { AttemptReport, Explanation } from './explanation.ts';
+import { DISREGARD_NOTHING, codesWithout, noticeWithout, type Disregard } from './disregard.ts';
 import { heldCa } from './held-ca.ts';
 import { rootOfNewAddress, storesNothing } from './known-faults.ts';
-import { markOfNotice } from './marks.ts';
+import { markOfNotice, type Mark } from './marks.ts';
 import type { PastedFile } from './held/pasted-certificates.ts';
 import { rootsNamed } from './held/roots.ts';
 import type { SClientRun } from './hosts/s-client.ts';
-import { judgeAttempt, type Judged } from './judge-attempt.ts';
+import { judgeAttempt } from './judge-attempt.ts';
+import { hasFailed, isDecided, merged, outcomeOf, quiet, type Weighed } from './outcome.ts';
 import { markOfStatements } from './statement-marks.ts';
 import type { KnownBy } from './module-choice.ts';
 import { proofsOf } from './proofs.ts';
@@ -64,8 +65,6 @@ interface Conclusion {
   readonly options: ExplainOptions;
 }
 
-const MOST_FINDINGS = 6;
-
 /** Joins what all attempts show into one answer. */
 export async function conclude(given: Conclusion): Promise<Explanation> {
   const { found, module, options } = given;
@@ -75,7 +74,7 @@ export async function conclude(given: Conclusion): Promise<Explanation> {
   const outcome = outcomeOf(judged);
   const findings = outcome === 'worked' ? quiet(judged) : merged(judged);
   const main = judged.findLast((one) => one.failed) ?? judged.at(-1);
-  const proofs = outcome === 'worked' || decided(findings) ? [] : proofsOf(module?.family, findings, found.answered);
+  const proofs = outcome === 'worked' || isDecided(findings) ? [] : proofsOf(module?.family, findings, found.answered);
   const brokeAt = outcome === 'worked' ? undefined : main?.brokeAt;
   return {
     schema: 1,
@@ -111,11 +110,6 @@ function nothingTried(module: KnownModule | undefined, broker: BrokerMention | u
   return { attempt, ...(module === undefined ? {} : { module }), ...(broker === undefined ? {} : { broker }) };
 }
 
-/** A judged attempt, and whether it counts as a failure. */
-interface Weighed extends Judged {
-  readonly failed: boolean;
-}
-
 function judgeKept(kept: Kept, later: readonly Kept[], given: Conclusion, roots: readonly Anchor[]): Weighed {
   const { found, options } = given;
   const { attempt } = kept;
@@ -124,14 +118,27 @@ function judgeKept(kept: Kept, later: readonly Kept[], given: Conclusion, roots:
   const known = module === undefined ? undefined : toldOf(attempt, module, mention, { found, options, roots });
   const told = known?.told;
   const broker = told?.inputs.broker ?? brokerOnly(mention);
-  const seen = later.map((other) => difference(attempt, other.attempt)).find((one) => one !== undefined);
+  const seen = later
+    .map((other, between) => difference(attempt, other.attempt, between === 0))
+    .find((one) => one !== undefined);
   const silent = attempt.marks.length === 0 && attempt.connection === 'none';
-  const fault = module === undefined || !silent ? undefined : storesNothing(module);
-  const stated = silent ? markOfStatements(found.statements, module?.family, given.sClient) : undefined;
+  const { disregard = DISREGARD_NOTHING } = options;
+  const fault = module === undefined || !silent ? undefined : noticeWithout(storesNothing(module), disregard);
+  const stated = silent ? statedOf(given, module, disregard) : undefined;
   const certain = fault ?? (silent ? known?.fault : undefined);
   const observation =
     seen ?? (certain === undefined ? undefined : markOfNotice(certain, []).observation) ?? stated?.observation;
-  return { ...judgeAttempt(attempt, told, broker, observation), failed: failed(attempt) || fault !== undefined };
+  const judged = judgeAttempt(attempt, told, broker, observation, disregard);
+  return { ...judged, failed: hasFailed(attempt) || fault !== undefined, compared: seen !== undefined };
+}
+
+function statedOf(
+  { found, sClient }: Conclusion,
+  module: KnownModule | undefined,
+  disregard: Disregard,
+): Mark | undefined {
+  const family = module === undefined ? undefined : codesWithout(module.family, disregard);
+  return markOfStatements(found.statements, family, sClient);
 }
 
 function toldOf(
@@ -163,7 +170,7 @@ function toldOf(
     dated: timeOf(attempt, options) !== undefined,
     ...(ca === undefined ? {} : { ca }),
   });
-  return { told, fault: rootOfNewAddress(profile, ca, roots) };
+  return { told, fault: noticeWithout(rootOfNewAddress(profile, ca, roots), options.disregard ?? DISREGARD_NOTHING) };
 }
 
 /** Modules that are sold today were built later. */
@@ -203,69 +210,7 @@ function brokerOnly(mention: BrokerMention | undefined): BrokerFacts | undefined
   return mention === undefined ? undefined : brokerFacts(mention.profile, target(EMPTY_STATE, mention).url);
 }
 
-function failed({ marks, connection }: Attempt): boolean {
-  return marks.length > 0 || connection === 'refused' || connection === 'unanswered';
-}
-
-/** Made with less than was asked for before: that the first way fails is still the question. */
-function outcomeOf(judged: readonly Weighed[]): Outcome {
-  const last =
-    judged.findLast(({ attempt }) => attempt.connection !== 'none' || attempt.marks.length > 0) ?? judged.at(-1);
-  if (last === undefined) return 'unclear';
-  const weakened = judged.some(({ attempt }, at) =>
-    judged.slice(at + 1).some((other) => weakens(attempt, other.attempt)),
-  );
-  if (weakened || last.failed) return 'failed';
-  if (last.attempt.connection === 'made') return 'worked';
-  if (judged.some((one) => one.failed)) return 'failed';
-  return judged.some(({ attempt }) => attempt.uploaded) ? 'worked' : 'unclear';
-}
-
-function weakens(refused: Attempt, made: Attempt): boolean {
-  if (made.connection !== 'made' || !failed(refused)) return false;
-  const [before, after] = [refused.state.tried?.context, made.state.tried?.context];
-  // With another set of credentials: what was wrong with the first one is still the question.
-  if (before !== undefined && after !== undefined && before !== after) return true;
-  const seen = difference(refused, made);
-  return seen?.causes[0]?.cause === 'wrong-root-ca' || seen?.causes[0]?.cause === 'sni-unsupported-firmware';
-}
-
-/** What came right in the end accuses nobody; what is worth knowing stays. */
-function quiet(judged: readonly Judged[]): readonly Finding[] {
-  return (judged.at(-1)?.findings ?? []).filter(({ severity }) => severity === 'info').slice(0, MOST_FINDINGS);
-}
-
-/** The last failure first, each cause once. */
-function merged(judged: readonly Weighed[]): readonly Finding[] {
-  const failing = judged.filter((one) => one.failed);
-  const from = failing.length > 0 ? [...failing].reverse() : [...judged].reverse().slice(0, 1);
-  const surest = [...from].sort((a, b) => weight(b) - weight(a));
-  const found = new Map<string, Finding>();
-  for (const { findings } of surest) {
-    for (const item of findings) {
-      const key = `${item.cause} ${item.severity === 'info' ? item.code : ''}`;
-      if (!found.has(key)) found.set(key, item);
-    }
-  }
-  const all = [...found.values()];
-  return [
-    ...all.filter(({ severity }) => severity !== 'info'),
-    ...all.filter(({ severity }) => severity === 'info'),
-  ].slice(0, MOST_FINDINGS);
-}
-
-const CERTAINTY = { certain: 3, likely: 2, possible: 1 } as const;
-
-function weight({ findings }: Judged): number {
-  const [first] = findings.filter(({ severity }) => severity !== 'info');
-  return first === undefined ? 0 : CERTAINTY[first.confidence];
-}
-
-function decided(findings: readonly Finding[]): boolean {
-  return findings[0]?.confidence === 'certain' && findings[0].severity === 'error';
-}
-
-function ladderOf({ attempt, brokeAt }: Judged): readonly LadderEntry[] {
+function ladderOf({ attempt, brokeAt }: Weighed): readonly LadderEntry[] {
   const ladder = new Ladder();
   const highest = Math.max(-1, ...[...attempt.passed].map(height));
   for (const rung of RUNGS)

@@ -8,6 +8,7 @@ import { readHostLine } from './hosts/read.ts';
 import { SClientReader } from './hosts/s-client.ts';
 import type { LogLine } from './log-line.ts';
 import { markOfNotice, markOfRows } from './marks.ts';
+import { DISREGARD_NOTHING, noticeWithout, rowsWithout, type Disregard } from './disregard.ts';
 import { LogReader } from './read/log-reader.ts';
 import { Redactor } from './redact.ts';
 import { Reconstruction, type Attempt } from './reconstruct.ts';
@@ -34,6 +35,8 @@ export interface ExplainOptions {
   readonly readPem: CertificateReader;
   /** The known roots; asked for at the end only. */
   readonly roots: () => Promise<readonly Anchor[]>;
+  /** For measuring how much rests on one report: what has this source alone is left out. */
+  readonly disregard?: Disregard;
 }
 
 /** Lines that are kept until it is clear which module they are of. */
@@ -51,6 +54,7 @@ const MAX_WORDS = 256;
  */
 export class LogExplainer {
   readonly #options: ExplainOptions;
+  readonly #disregard: Disregard;
   readonly #redactor = new Redactor();
   readonly #reader = new LogReader();
   readonly #module: ModuleChoice;
@@ -76,7 +80,8 @@ export class LogExplainer {
       answered: new Set(),
       ...(options.broker === undefined ? {} : { broker: readBrokerHint(options.broker) }),
     };
-    this.#reconstruction = new Reconstruction(undefined, (attempt) => this.#keep(attempt));
+    this.#disregard = options.disregard ?? DISREGARD_NOTHING;
+    this.#reconstruction = this.#reconstructionOf(undefined);
   }
 
   /** One line of the log, without its line end. */
@@ -108,7 +113,10 @@ export class LogExplainer {
 
   #line(line: LogLine): void {
     this.#module.add(line.text);
-    if (this.#decided) return this.#follow(line);
+    if (this.#decided) {
+      this.#follow(line);
+      return;
+    }
     this.#buffer.push(line);
     if (this.#module.sure || this.#buffer.length >= MOST_BUFFERED) this.#begin();
   }
@@ -127,7 +135,12 @@ export class LogExplainer {
     for (const event of this.#session.end()) this.#reconstruction.take(event);
     this.#reconstruction.end();
     this.#session = new Session(family?.dialect ?? NO_DIALECT);
-    this.#reconstruction = new Reconstruction(family, (attempt) => this.#keep(attempt));
+    this.#reconstruction = this.#reconstructionOf(family);
+  }
+
+  #reconstructionOf(family: Family | undefined): Reconstruction {
+    const keep = (attempt: Attempt): void => this.#keep(attempt);
+    return new Reconstruction(family, keep, this.#module.told, this.#disregard);
   }
 
   #follow(line: LogLine): void {
@@ -168,11 +181,11 @@ export class LogExplainer {
     const told = readHostLine(text);
     if (told !== undefined) {
       if (told.says === 'passed' && told.rung !== undefined) this.#reconstruction.passed(told.rung, row);
-      if (told.says === 'failed' && told.notice !== undefined)
-        this.#reconstruction.mark(markOfNotice(told.notice, [{ row, text }]));
+      const notice = told.says === 'failed' ? noticeWithout(told.notice, this.#disregard) : undefined;
+      if (notice !== undefined) this.#reconstruction.mark(markOfNotice(notice, [{ row, text }]));
       if (told.says === 'harmless') this.#reconstruction.excuse({ row, text }, told.why ?? '');
     }
-    const rows = readStackLine(text);
+    const rows = rowsWithout(readStackLine(text), this.#disregard);
     const mark = markOfRows(rows, { row, text });
     if (mark !== undefined) this.#reconstruction.mark(mark);
     if (told !== undefined || rows.length > 0 || this.#found.statements.length >= MAX_WORDS) return;

@@ -52,14 +52,25 @@ export function heldCa({ given, state, pasted, named, roots }: CaClues): HeldCa 
 
 /** Where no file is named as the CA, each that was stored is looked at: only one of them will have the size of a root. */
 function bySizes(name: string | undefined, { files }: ModuleState, roots: readonly Anchor[]): HeldCa | undefined {
-  const stored = [...(files ?? [])].filter(([own]) => name === undefined || own === name);
-  const fitting = stored.flatMap(([own, { bytes }]) => {
-    const root = bytes === undefined ? undefined : oneOf(whatMeasures(bytes, roots).flatMap((one) => one.root ?? []));
+  const stored = [...(files ?? [])].flatMap(([own, { bytes }]) =>
+    bytes === undefined ? [] : [{ own, bytes, means: whatMeasures(bytes, roots) }],
+  );
+  const fitting = stored.flatMap(({ own, bytes, means }) => {
+    const root = name === undefined || own === name ? oneOf(means.flatMap((one) => one.root ?? [])) : undefined;
     return root === undefined ? [] : [{ own, bytes, root }];
   });
   const [only] = fitting;
   if (only === undefined || fitting.length > 1) return undefined;
-  return held(only.root, { kind: 'module', ref: only.own, text: `${only.bytes} bytes: ${only.root.name} has that size` });
+  const ca = held(only.root, {
+    kind: 'module',
+    ref: only.own,
+    text: `${only.bytes} bytes: ${only.root.name} has that size`,
+  });
+  // A root, a device's certificate and its key as AWS hands them out: three sizes do not agree by chance.
+  const whole = (['device-certificate', 'private-key'] as const).every((kind) =>
+    stored.some(({ own, means }) => own !== only.own && means[0]?.what === kind),
+  );
+  return ca === undefined ? undefined : { ...ca, sure: whole };
 }
 
 function held({ certificate }: Anchor, evidence: Evidence): HeldCa | undefined {

@@ -4,6 +4,7 @@ import { order, rank, type Observation } from '../findings/ranker.ts';
 import { judge, type Judgement } from '../findings/rules/index.ts';
 import type { Cause } from '../kernel/cause.ts';
 import { height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
+import { DISREGARD_NOTHING, judgementsWithout, type Disregard } from './disregard.ts';
 import { mostTelling } from './marks.ts';
 import type { Attempt } from './reconstruct.ts';
 import type { Told } from './told.ts';
@@ -27,14 +28,15 @@ export function judgeAttempt(
   told: Told | undefined,
   broker: BrokerFacts | undefined,
   seen?: Observation,
+  disregard: Disregard = DISREGARD_NOTHING,
 ): Judged {
-  const judgements = told === undefined ? [] : judge(told.inputs);
+  const judgements = told === undefined ? [] : judgementsWithout(judge(told.inputs), disregard);
   const observation = seen ?? mostTelling(attempt.marks)?.observation;
   if (observation === undefined) {
     const findings = rank(judgements).map((item) => (CAPABILITY.includes(item.cause) ? item : cap(item, 'likely')));
     return { attempt, findings, judgements };
   }
-  const byTold = weighedByTold(observation, attempt.state);
+  const byTold = weighedByTold(observation, attempt.state, told?.inputs.credentials.cert.is === 'absent');
   const weighed = broker === undefined ? byTold : weighedByBroker(byTold, broker);
   const open = openRungs(weighed.span, attempt.passed);
   const ranked = rank(standing(judgements, attempt.state), weighed, open);

@@ -21,7 +21,11 @@ export function storesNothing({ line, exact }: KnownModule): Notice | undefined 
 }
 
 /** An address that a service has given up, which still sends the old chain, and the root that is meant for the new address. */
-export function rootOfNewAddress(profile: BrokerProfile, ca: HeldCa | undefined, roots: readonly Anchor[]): Notice | undefined {
+export function rootOfNewAddress(
+  profile: BrokerProfile,
+  ca: HeldCa | undefined,
+  roots: readonly Anchor[],
+): Notice | undefined {
   if (profile.superseded === undefined || ca === undefined) return undefined;
   const old = profile.anchors.find(({ use }) => use === 'retired');
   const next = profile.anchors.find(({ use }) => use === 'first');
@@ -32,7 +36,12 @@ export function rootOfNewAddress(profile: BrokerProfile, ca: HeldCa | undefined,
     text: `${ca.evidence.text}; this address does not lead to it: ${profile.tls.chain?.value ?? old.why.value}`,
     span: span('server-trust'),
     causes: [
-      weigh('wrong-root-ca', ca.sure ? 1 : 0.9, 'server-trust', `${root.name} is the root of the address that has taken its place`),
+      weigh(
+        'wrong-root-ca',
+        ca.sure ? 1 : 0.9,
+        'server-trust',
+        `${root.name} is the root of the address that has taken its place`,
+      ),
     ],
     source: profile.superseded.source,
   };

@@ -1,5 +1,5 @@
 import type { Family } from '../families/kit/family.ts';
-import { EMPTY_STATE } from '../families/kit/state.ts';
+import { EMPTY_STATE, type Identity } from '../families/kit/state.ts';
 import { defaultLine } from '../families/kit/family.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
 import { FamilyGuess } from './words/family-guess.ts';
@@ -53,6 +53,12 @@ export class ModuleChoice {
     if (family === undefined) return undefined;
     const line = defaultLine(family);
     return { family, line, exact: false, build: line.id, state: EMPTY_STATE };
+  }
+
+  /** What the user says beside the log; the module may say it of itself later. */
+  get told(): Identity {
+    const { build } = this.#mention ?? {};
+    return this.#by === 'option' && build !== undefined ? { build } : {};
   }
 
   /** A line that is not read yet: only what it says of the module counts. */

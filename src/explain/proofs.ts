@@ -69,7 +69,7 @@ export function proofsOf(
   const causes = open.some((cause) => cause !== 'none') ? open : USUAL;
   const fitting = bestFirst(fresh.length === 0 ? asks : fresh, causes);
   const chosen = fitting.length > 0 ? fitting : fresh.slice(0, MOST);
-  return (chosen.length > 0 ? chosen : asks).slice(0, MOST).map(({ command, decides }) => ({ command, decides }));
+  return (chosen.length > 0 ? chosen : asks).slice(0, MOST);
 }
 
 function unique(asks: readonly Ask[]): readonly Ask[] {

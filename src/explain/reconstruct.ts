@@ -3,9 +3,11 @@ import type { LooseValues } from '../at/field.ts';
 import { rowOf, type CodeMeaning, type CodeTable, type ObservedExchange } from '../families/kit/part.ts';
 import type { LogReading, Notice, Reached } from '../families/kit/reading.ts';
 import { unknownCommand } from '../families/kit/unknown-command.ts';
-import { EMPTY_STATE, afterReset, type ModuleState } from '../families/kit/state.ts';
+import { EMPTY_STATE, afterReset, type Identity, type ModuleState } from '../families/kit/state.ts';
 import { height, type Rung } from '../kernel/rung.ts';
 import type { Family } from '../families/kit/family.ts';
+import { bounded } from './bounded-state.ts';
+import { DISREGARD_NOTHING, codesWithout, noticeWithout, type Disregard } from './disregard.ts';
 import { markOfCode, markOfNotice, type Mark } from './marks.ts';
 import type { Exchanged, Quoted, SessionEvent } from './session.ts';
 
@@ -63,11 +65,19 @@ export class Reconstruction {
   /** Commands that were refused when they were to do something. */
   readonly #refused = new Set<string>();
   readonly #onAttempt: (attempt: Attempt) => void;
+  readonly #disregard: Disregard;
 
-  /** Without a family only what programs print is followed. */
-  constructor(family: Family | undefined, onAttempt: (attempt: Attempt) => void) {
-    this.#family = family ?? NOTHING;
+  /** Without a family only what programs print is followed. `identity`: what the user says of the module. */
+  constructor(
+    family: Family | undefined,
+    onAttempt: (attempt: Attempt) => void,
+    identity: Identity = {},
+    disregard: Disregard = DISREGARD_NOTHING,
+  ) {
+    this.#disregard = disregard;
+    this.#family = codesWithout(family ?? NOTHING, disregard);
     this.#onAttempt = onAttempt;
+    this.#state = { ...EMPTY_STATE, identity };
     this.#reading = readingOf(this.#family);
   }
 
@@ -87,11 +97,14 @@ export class Reconstruction {
   take(event: SessionEvent): void {
     switch (event.is) {
       case 'exchange':
-        return this.#exchange(event);
+        this.#exchange(event);
+        return;
       case 'line':
-        return this.#line(event.id, event.values, event.reset, event.quoted);
+        this.#line(event.id, event.values, event.reset, event.quoted);
+        return;
       case 'foreign':
-        return this.#foreign(event.quoted, event.answered);
+        this.#foreign(event.quoted, event.answered);
+        return;
       case 'stray-error':
         this.#now.to = event.quoted.row;
         if (event.final.error?.kind === 'cme') this.#cme(event.final.error, [event.quoted]);
@@ -178,12 +191,14 @@ export class Reconstruction {
   #outcome({ seen, end }: Exchanged, lines: readonly Quoted[], reaches: Rung | undefined, connects: boolean): void {
     const { id } = seen.exchange;
     if (end === 'silent' || end === 'assumed') {
-      const notice = this.#reading.unanswered[id]?.(seen.args, this.#state);
+      const notice = noticeWithout(this.#reading.unanswered[id]?.(seen.args, this.#state), this.#disregard);
       if (notice !== undefined) this.mark(markOfNotice(notice, lines));
       if (connects) this.#now.connection = 'unanswered';
       return;
     }
-    const notice = this.#reading.ends[id]?.(seen, this.#state) ?? this.#lacks(seen.exchange.token, unknownCommand(seen));
+    const notice =
+      noticeWithout(this.#reading.ends[id]?.(seen, this.#state), this.#disregard) ??
+      this.#lacks(seen.exchange.token, unknownCommand(seen));
     if (!seen.ok && seen.exchange.form === 'set') this.#refuse(seen.exchange.token);
     const coded = seen.ok ? undefined : codeRow(this.#family, seen);
     // What is known of this very command says more than an error that every command has.
@@ -209,7 +224,7 @@ export class Reconstruction {
           ? (observer.unfinished?.[id]?.(state, seen.args) ?? state)
           : (observer.exchanges?.[id]?.(state, seen) ?? state);
     }
-    return state;
+    return bounded(state);
   }
 
   #line(id: string, values: LooseValues, reset: boolean, line: Quoted): void {
@@ -222,7 +237,7 @@ export class Reconstruction {
       this.#state = observer.urcs?.[id]?.(this.#state, values) ?? this.#state;
     const rung = this.#reading.passes[id]?.(values);
     if (rung !== undefined) this.passed(rung, line.row);
-    const notice = this.#reading.lines[id]?.(values, this.#state);
+    const notice = noticeWithout(this.#reading.lines[id]?.(values, this.#state), this.#disregard);
     if (notice !== undefined) {
       this.mark(markOfNotice(notice, [line]));
       return;
@@ -270,7 +285,16 @@ export class Reconstruction {
     const { from, to, passed, marks, connection, uploaded, commands, state } = this.#now;
     const ended = connection === 'unanswered' && marks.some(({ row }) => row > from) ? 'refused' : connection;
     if (commands > 0 || marks.length > 0 || passed.size > 0 || connection !== 'none') {
-      this.#onAttempt({ from, to, state: state ?? this.#state, passed, marks, connection: ended, uploaded, commands });
+      this.#onAttempt({
+        from,
+        to: Math.max(from, to),
+        state: state ?? this.#state,
+        passed,
+        marks,
+        connection: ended,
+        uploaded,
+        commands,
+      });
     }
     this.#now = begun(next);
   }
@@ -281,7 +305,16 @@ function reachedBy(reached: Reached | undefined, seen: ObservedExchange, state: 
 }
 
 function begun(row: number): Growing {
-  return { from: row, to: row, passed: new Set(), marks: [], connection: 'none', uploaded: false, commands: 0, asked: false };
+  return {
+    from: row,
+    to: row,
+    passed: new Set(),
+    marks: [],
+    connection: 'none',
+    uploaded: false,
+    commands: 0,
+    asked: false,
+  };
 }
 
 /** The module took the bytes, or at least asked for them and got some. */

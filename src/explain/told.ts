@@ -150,7 +150,7 @@ function caFile(
 
 /** A context that was set up in this log without a client certificate has none, as far as it shows. */
 function clientCertificate(
-  { state }: Known,
+  { module, state }: Known,
   context: TlsContextState | undefined,
   assumed: Set<FindingCode>,
 ): Input<CertificateFile> {
@@ -165,6 +165,10 @@ function clientCertificate(
     if (state.booted !== true) assumed.add('client-cert-missing');
     return ABSENT;
   }
+  if (presents === undefined && hasAuthmode(module)) {
+    if (state.booted !== true) assumed.add('client-cert-missing');
+    return ABSENT;
+  }
   return known(
     {
       path: clientcert,
@@ -175,6 +179,11 @@ function clientCertificate(
     },
     said(`the client certificate is ${clientcert}`),
   );
+}
+
+/** Naming the files is not enough there: who is verified is a setting of its own, and nobody is unless it is given. */
+function hasAuthmode({ family }: KnownModule): boolean {
+  return family.parts.some(({ exchanges }) => exchanges.some(({ id }) => id === 'tls.authmode'));
 }
 
 function clientKey(

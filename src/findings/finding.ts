@@ -33,6 +33,8 @@ export interface Finding {
 /** A check that would decide what is still open. */
 export interface Proof {
   readonly command: string;
+  /** What its answer shows. */
+  readonly learns?: string;
   readonly decides: readonly Cause[];
 }
 

@@ -86,8 +86,7 @@ function inferredFindings(
     const seen = first ? observation.evidence : [];
     const confidence = first ? confidenceOf(observation, candidates, score, score / total) : 'possible';
     if (named?.severity === 'error') {
-      const surer = confidence === 'certain' ? confidence : named.confidence;
-      return { ...named, confidence: surer, evidence: [...named.evidence, ...seen] };
+      return { ...named, confidence: surer(confidence, named.confidence), evidence: [...named.evidence, ...seen] };
     }
     return finding(namedCode(weight, observation.code), {
       confidence,
@@ -151,6 +150,11 @@ function confidenceOf(
   const only = candidates.length === 1 && observation.causes.length === 1 && observation.causes[0]?.weight === 1;
   if (only) return 'certain';
   return share >= LIKELY_SHARE && score >= LIKELY_SCORE ? 'likely' : 'possible';
+}
+
+/** What was seen and what a rule says support each other. */
+function surer(a: Certainty, b: Certainty): Certainty {
+  return CERTAINTY[a] <= CERTAINTY[b] ? a : b;
 }
 
 const SEVERITY: Record<Severity, number> = { error: 0, warning: 1, info: 2 };

@@ -79,6 +79,13 @@ function socketOption(state: ModuleState, { ok, args }: ObservedExchange): Modul
   }
 }
 
+/** In the notes and in libraries what is bound to a connection follows the choice of its number: so far, nothing is. */
+function socketSelected(state: ModuleState, { ok, args }: ObservedExchange): ModuleState {
+  const cid = numberIn(args, 'cid');
+  if (!ok || cid === undefined || state.tls.get(cid)?.clientcert !== undefined) return state;
+  return withTlsContext(state, cid, { presents: false });
+}
+
 function socketTried(state: ModuleState, args: LooseValues): ModuleState {
   const cid = numberIn(args, 'cid') ?? 0;
   const tls: Tried['tls'] = state.sockets.opened?.get(cid)?.tls ?? 'maybe';
@@ -119,6 +126,7 @@ export const observer: Observer = {
       const shown = numberIn(lineSeen(seen, 'mqtt.state.value'), 'state');
       return shown === undefined ? state : withMqttClient(state, CLIENT, { connected: shown > 0 });
     },
+    'socket.select': socketSelected,
     'socket.tls': socketOption,
     'socket.open': socketOpened,
     'socket.open.protocol': socketOpened,

@@ -13,7 +13,9 @@ function transcripts(family: string): readonly KnownLog[] {
   const folder = join(ROOT, 'src', 'families', family, 'transcripts');
   return readdirSync(folder).map((file) => {
     const { entries } = parseTranscript(readFileSync(join(folder, file), 'utf8'));
-    const lines = entries.flatMap((entry) => (entry.kind === 'note' ? [] : entry.text.split(/\r?\n/)));
+    const lines = entries.flatMap((entry) =>
+      'text' in entry && entry.kind !== 'note' ? entry.text.split(/\r?\n/) : [],
+    );
     return { name: `${family} ${file}`, lines, mayBeCertain: 'unknown' };
   });
 }

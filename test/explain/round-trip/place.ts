@@ -1,6 +1,7 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Certificate } from '../../../src/pki/x509.ts';
+import { issue } from '../../../src/pki/dev.ts';
 import { loadAnchors, type Anchor } from '../../../src/pki/anchors/set.ts';
 import { readCertificates } from '../../../src/pki/read.ts';
 import type { Misbehaviour } from '../../../src/brokers/kit/misbehave.ts';
@@ -12,7 +13,14 @@ export interface Place {
   /** As an account with one's own roots knows them. */
   readonly anchors: readonly Anchor[];
   /** One certificate each, PEM. */
-  readonly ca: { readonly right: string; readonly other: string; readonly intermediate: string };
+  readonly ca: {
+    readonly right: string;
+    /** One that the broker’s own list has as well. */
+    readonly sibling: string;
+    /** One that nobody has heard of there. */
+    readonly other: string;
+    readonly intermediate: string;
+  };
   readonly client?: { readonly certificate: string; readonly key: string; readonly otherKey: string };
   readonly login?: { readonly username: string; readonly password: string };
 }
@@ -39,7 +47,12 @@ export async function placeAt(kind: string, misbehave?: Misbehaviour): Promise<P
   return {
     desk,
     anchors: await loadAnchors(twin.path('anchors')),
-    ca: { right: await text(right.ca), other: await text(roots[1]), intermediate: await text(sent[1]) },
+    ca: {
+      right: await text(right.ca),
+      sibling: await text(roots[1]),
+      other: await otherRoot(),
+      intermediate: await text(sent[1]),
+    },
     ...client,
     ...login,
   };
@@ -58,6 +71,11 @@ export async function certificatesOf(place: Place, pem: string): Promise<readonl
 /** The form in which brokers hand keys out, and modules take them. */
 function asPkcs1(pem: string): string {
   return createPrivateKey(pem).export({ type: 'pkcs1', format: 'pem' }).toString();
+}
+
+async function otherRoot(): Promise<string> {
+  const { certificate } = await issue({ subject: 'O=Somebody Else, CN=Another Root', ca: { pathLength: null } });
+  return certificate;
 }
 
 let stranger: string | undefined;

@@ -3,7 +3,7 @@ import { parseResolve } from '../../../src/kernel/resolve.ts';
 import { emulatorOf } from '../../../src/families/emulators.ts';
 import { fastClock } from '../../support/fast-clock.ts';
 import { Rig } from '../../support/rig.ts';
-import { converse, prepare, type Setup } from './setup.ts';
+import { converse, prepare, upload, type Setup } from './setup.ts';
 import type { Where } from './states.ts';
 import { Terminal, type Heard } from './terminal.ts';
 
@@ -39,6 +39,10 @@ export async function record({ candidate, place }: Where, setup: Setup, habit: H
   rig.module.powerOn();
   try {
     const terminal = await Terminal.open(rig, habit.echo);
+    if (setup.storedBefore) {
+      await upload(terminal, setup);
+      terminal.forget();
+    }
     await prepare(terminal, family, setup, habit.identifies);
     const worked = await converse(terminal, setup);
     return { heard: terminal.heard, worked };

@@ -22,6 +22,8 @@ export interface Setup {
   /** Begins with what ends an earlier session. */
   readonly cleansUp: boolean;
   readonly uploads: readonly Upload[];
+  /** The files are there from an earlier day, so that nobody sees them uploaded. */
+  readonly storedBefore: boolean;
   /** Settings of TLS context 0 as they are typed, in order. */
   readonly tls: readonly (readonly [name: string, value: string | number])[];
   readonly starts: boolean;
@@ -50,13 +52,18 @@ export function withTls(setup: Setup, name: string, value: string | number | und
   return { ...setup, tls };
 }
 
+/** Stores the files. */
+export async function upload(at: Terminal, { uploads }: Setup): Promise<void> {
+  for (const { name, text } of uploads) await at.ask(`AT+CCERTDOWN="${name}",${text.length}`, text);
+}
+
 /** Types everything that leads to a connection. */
 export async function prepare(at: Terminal, family: Family, setup: Setup, identifies: boolean): Promise<void> {
   if (identifies) for (const command of ['ATI', 'AT+CGMR']) await at.ask(command);
   if (setup.showsNetwork) for (const command of NETWORK) await at.ask(command);
   if (setup.showsClock) await at.ask('AT+CCLK?');
   if (setup.cleansUp) for (const command of CLEANING) await at.ask(command);
-  for (const { name, text } of setup.uploads) await at.ask(`AT+CCERTDOWN="${name}",${text.length}`, text);
+  if (!setup.storedBefore) await upload(at, setup);
   for (const [name, value] of setup.tls) await at.ask(`AT+CSSLCFG="${name}",0,${written(name, value)}`);
   if (setup.starts) await at.result('AT+CMQTTSTART', '+CMQTTSTART');
   if (setup.acquires) for (const command of acquiring(family, setup)) await at.ask(command);

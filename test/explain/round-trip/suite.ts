@@ -25,8 +25,10 @@ export interface Habit {
 
 /** Every combination of habits comes up within thirty people. */
 export function habitOf(person: number): Habit {
+  const format = FORMATS[person % FORMATS.length];
+  if (format === undefined) throw new RangeError(`no person ${person}`);
   return {
-    format: FORMATS[person % FORMATS.length] ?? FORMATS[0],
+    format,
     identifies: person % 2 === 0,
     givesCa: person % 3 === 0,
   };

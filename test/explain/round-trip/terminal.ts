@@ -30,8 +30,13 @@ export class Terminal {
     const host = new HostEnd(listening(rig.plug(), heard), systemClock);
     const terminal = new Terminal(host, heard);
     if ((await terminal.ask(`ATE${echo ? 1 : 0}`)) !== 'OK') throw new Error('the module does not answer');
-    heard.length = 0;
+    terminal.forget();
     return terminal;
+  }
+
+  /** The log begins here. */
+  forget(): void {
+    this.#heard.length = 0;
   }
 
   get heard(): readonly Heard[] {
