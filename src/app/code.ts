@@ -2,7 +2,7 @@ import type { FindingCode } from '../findings/catalogue.ts';
 import { namedCode } from '../findings/codes.ts';
 import type { Proof } from '../findings/finding.ts';
 import type { Family } from '../families/kit/family.ts';
-import { readStackCode, findStack } from '../explain/stacks/read.ts';
+import { findStack, hostStacks, readStackCode } from '../explain/stacks/read.ts';
 import type { HostStack } from '../explain/stacks/stack.ts';
 import type { FamilyChoice } from '../families/kit/find.ts';
 import { writtenCode, type CodeTable } from '../families/kit/part.ts';
@@ -13,6 +13,7 @@ import type { Confidence, Fact } from '../kernel/facts.ts';
 import { height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
 import type { TlsClientProfile } from '../tls/profile.ts';
 import { readPasted, type PastedCode, type TableRow } from '../explain/pasted-code.ts';
+import { shellWord } from './shell-word.ts';
 import { splittingTests, type SplittingTest } from './separating-tests.ts';
 
 /** How much a code says about a cause, in words. */
@@ -96,7 +97,7 @@ export function explainCode(familyText: string, pasted: string): ExplainedCode {
   if (stack !== undefined) return explainStackCode(stack, pasted);
   const choice = findFamily(familyText);
   const reading = readPasted(choice.family, pasted);
-  if (reading.is !== 'found') throw unknownCode(choice.family, pasted, reading);
+  if (reading.is !== 'found') throw unknownCode(choice, pasted, reading);
   // The highest rung first: who asks has mostly come that far.
   const found = reading.rows.map((row) => codePage(choice, row)).sort((a, b) => top(b) - top(a));
   return { family: asked(choice, familyText), asked: pasted.trim(), found, nextProofs: proofs(choice, found) };
@@ -193,7 +194,7 @@ function unknownStackCode({ id, title }: HostStack, pasted: string): HawserError
   });
 }
 
-function unknownCode(family: Family, pasted: string, reading: PastedCode): HawserError {
+function unknownCode({ family, line }: FamilyChoice, pasted: string, reading: PastedCode): HawserError {
   const shown = pasted.trim().slice(0, 80);
   const tables = family.codes.map(({ id }) => id).join(', ');
   const message =
@@ -206,7 +207,21 @@ function unknownCode(family: Family, pasted: string, reading: PastedCode): Hawse
       ...(shown === 'ERROR'
         ? [{ text: 'ERROR names no reason; this makes the module say more.', command: 'AT+CMEE=2' }]
         : []),
+      ...(reading.is === 'other-line'
+        ? [{ text: 'Paste it with the lines around it.', command: 'hawser explain -' }]
+        : []),
+      ...ownLibrary(line)
+        .filter((stack) => readStackCode(stack, shown).length > 0)
+        .map(({ id, title }) => ({
+          text: `The module’s TLS is of the make of ${title}, which has such a code.`,
+          command: `hawser code ${id} ${shellWord(shown)}`,
+        })),
       { text: 'See all codes of the family.', command: `hawser code ${aliasOf(family)}` },
     ],
   });
+}
+
+/** The TLS library that the module’s own TLS seems to be made of. */
+function ownLibrary({ facts }: FamilyChoice['line']): readonly HostStack[] {
+  return hostStacks().filter(({ id }) => facts.tls.verifier.value.startsWith(id));
 }

@@ -1,7 +1,7 @@
 import { brokers } from '../brokers/registry.ts';
 import { recogniseBroker } from '../brokers/kit/facts.ts';
 import { readPasted } from '../explain/pasted-code.ts';
-import { readStackLine } from '../explain/stacks/read.ts';
+import { readStackCode, readStackLine } from '../explain/stacks/read.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Family } from '../families/kit/family.ts';
@@ -46,7 +46,10 @@ function moduleSteps(
 ): readonly Remedy[] {
   const broker = brokerWords(explanation);
   const file = ca === undefined ? '' : ` --ca ${shellWord(ca)}`;
-  if (family === undefined) return [{ text: 'See what the broker demands and sends.', command: `hawser probe ${broker.url}${file}${broker.kind}` }];
+  if (family === undefined)
+    return [
+      { text: 'See what the broker demands and sends.', command: `hawser probe ${broker.url}${file}${broker.kind}` },
+    ];
   const { module } = explanation;
   const name = shellWord(module?.firmwareKnown === true ? `${aliasOf(family)}@${module.firmware}` : aliasOf(family));
   const files = blamed.some(({ cause }) => FILES.includes(cause));
@@ -89,7 +92,8 @@ const TYPABLE = /^[\w.-]+$/;
 function brokerWords({ broker }: Explanation): BrokerWords {
   const { host, kind } = broker ?? {};
   const url = `mqtts://${host !== undefined && TYPABLE.test(host) ? host : 'HOST'}`;
-  const shows = kind === undefined || kind === 'any' || (host !== undefined && recogniseBroker(host, brokers()).id === kind);
+  const shows =
+    kind === undefined || kind === 'any' || (host !== undefined && recogniseBroker(host, brokers()).id === kind);
   return { url, kind: shows ? '' : ` --broker-kind ${kind}` };
 }
 
@@ -98,10 +102,13 @@ const MAX_CODE = 80;
 
 /** What the tables say of the line that the first finding rests on. */
 function codeStep(blamed: readonly Finding[], family: Family | undefined): Remedy | undefined {
-  const lines = blamed.flatMap(({ evidence }) => evidence.filter(({ kind }) => kind === 'reply').map(({ text }) => text.trim()));
+  const lines = blamed.flatMap(({ evidence }) =>
+    evidence.filter(({ kind }) => kind === 'reply').map(({ text }) => text.trim()),
+  );
   for (const line of lines) {
     const command = codeCommand(line, family);
-    if (command !== undefined) return { text: 'See all causes that this code can have, and the tests that split them.', command };
+    if (command !== undefined)
+      return { text: 'See all causes that this code can have, and the tests that split them.', command };
   }
   return undefined;
 }
@@ -110,5 +117,7 @@ function codeCommand(line: string, family: Family | undefined): string | undefin
   if (family !== undefined && line.length <= MAX_CODE && readPasted(family, line).is === 'found')
     return `hawser code ${aliasOf(family)} ${shellWord(line)}`;
   const [row] = readStackLine(line);
-  return row === undefined ? undefined : `hawser code ${row.stack.id} ${writtenCode(row.table, row.row.code)}`;
+  if (row === undefined) return undefined;
+  const code = line.length <= MAX_CODE ? line : writtenCode(row.table, row.row.code);
+  return readStackCode(row.stack, code).length === 0 ? undefined : `hawser code ${row.stack.id} ${shellWord(code)}`;
 }

@@ -46,7 +46,7 @@ describe('lines of a log', () => {
   it('do not depend on how the bytes are cut', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.constantFrom('\r', '\n', '\r\n', 'AT', 'ä', '\ufffd', '\u0000'), { maxLength: 40 }),
+        fc.array(fc.constantFrom('\r', '\n', '\r\n', 'AT+CSQ', 'ä', 'OK', '\u0000'), { maxLength: 40 }),
         fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 }),
         async (parts, sizes) => {
           const whole = bytes(parts.join(''));
@@ -56,10 +56,17 @@ describe('lines of a log', () => {
             chunks.push(whole.subarray(at, at + size));
             at += size;
           }
-          expect(await read(chunks)).toEqual(await read([whole]));
+          const outcome = (parts: readonly Uint8Array[]): Promise<unknown> => read(parts).catch(String);
+          expect(await outcome(chunks)).toEqual(await outcome([whole]));
         },
       ),
     );
+  });
+
+  it('are refused where they hold no text, and not where a UART wakes up', async () => {
+    await expect(read([Buffer.alloc(300, 0xff)])).rejects.toMatchObject({ code: 'file-unreadable' });
+    const waking = ['\u0000\u0000\ufffd', 'RDY', '+CFUN: 1', '+CPIN: READY'];
+    expect(await read(waking.map((line) => bytes(`${line}\n`)))).toEqual(waking);
   });
 
   it('are cut off where nobody ends them, and the next one is whole again', async () => {

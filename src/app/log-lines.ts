@@ -25,7 +25,8 @@ export async function* logLines(source: LogSource, signal?: AbortSignal): AsyncG
     signal?.throwIfAborted();
     throw isHawserError(error) ? error : unreadable(name, WHY[codeOf(error)] ?? String(error), error);
   }
-  yield check.passed(splitter.end());
+  yield check.passed(splitter.end(), true);
+  check.end();
 }
 
 const WHY: Readonly<Record<string, string>> = {
@@ -43,18 +44,23 @@ function unreadable(name: string, why: string, cause?: unknown): HawserError {
     code: 'file-unreadable',
     cause,
     next: [
-      { text: 'Name a file that holds the log as text, or give it on standard input.', command: 'hawser explain - < LOG' },
+      {
+        text: 'Name a file that holds the log as text, or give it on standard input.',
+        command: 'hawser explain - < LOG',
+      },
     ],
   });
 }
 
 /** Characters that are looked at; a log that turns to noise later on is still a log. */
 const SAMPLE = 4_096;
+/** Less says nothing. */
+const FEWEST = 256;
 const NO_TEXT = /[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]/g;
 /** A UART that wakes up prints some; more than this share is another kind of file, or another baud rate. */
 const MOST_NOISE = 0.3;
 
-/** Refuses pictures, archives and the like before anything is made of them. */
+/** Refuses pictures, archives and the like. */
 class TextCheck {
   readonly #name: string;
   #seen = 0;
@@ -64,12 +70,14 @@ class TextCheck {
     this.#name = name;
   }
 
-  passed(lines: readonly string[]): readonly string[] {
+  /** The lines, if the text so far is one. */
+  passed(lines: readonly string[], last = false): readonly string[] {
     if (this.#seen >= SAMPLE) return lines;
-    const text = lines.join('\n').slice(0, SAMPLE);
+    const text = lines.join('\n').slice(0, SAMPLE - this.#seen);
     this.#seen += text.length;
     this.#noise += text.match(NO_TEXT)?.length ?? 0;
-    if (this.#noise > MOST_NOISE * this.#seen)
+    const enough = this.#seen >= SAMPLE || (last && this.#seen >= FEWEST);
+    if (enough && this.#noise > MOST_NOISE * this.#seen)
       throw unreadable(this.#name, 'it holds no text (another kind of file, or a capture at the wrong baud rate)');
     return lines;
   }

@@ -1,11 +1,10 @@
-import type { ExplainRequest } from '../app/explain.ts';
-import type { AttemptReport, Explanation, Outcome } from '../explain/explanation.ts';
+import type { ExplainDeps, ExplainRequest } from '../app/explain.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { EXIT, type ExitCode } from '../kernel/errors.ts';
 import type { CliCommand, CliContext } from './command.ts';
 import { dateOption } from './options.ts';
 import type { Output } from './output.ts';
-import { field, rungLine, showFindings, showProofs, spanText } from './render.ts';
+import { maskedText, showExplanation } from './show-explain.ts';
 
 interface Flags extends Omit<ExplainRequest, 'file'> {
   readonly redact?: boolean;
@@ -37,77 +36,38 @@ async function run(file: string | undefined, flags: Flags, { output, signal }: C
   const request: ExplainRequest = { ...rest, ...(file === undefined ? {} : { file }) };
   if ((file === undefined || file === '-') && process.stdin.isTTY)
     output.progress('Paste the log, and end it with Ctrl-D.');
-  const deps = {
+  const deps: ExplainDeps = {
     clock: systemClock,
     stdin: process.stdin,
     signal,
-    onProgress: (lines: number) => output.status(`${lines} lines read …`),
+    onProgress: (lines) => output.status(`${lines} lines read …`),
   };
-  const { explain, redactLog } = await import('../app/explain.ts');
-  if (redact === true) {
-    const lines: string[] = [];
-    const found = await redactLog(request, deps, (line) => (output.json ? lines.push(line) : output.text(`${line}\n`)));
-    output.document({
-      schema: 1,
-      command: 'explain',
-      ok: true,
-      ladder: [],
-      findings: [],
-      nextProofs: [],
-      masked: [...found].map(([kind, times]) => ({ kind, times })),
-      text: lines,
-    });
-    for (const [kind, times] of found) output.progress(`masked: ${kind} (${times} ×)`);
-    return EXIT.yes;
-  }
-  const explanation = await explain(request, deps);
-  output.document(explanation);
-  show(explanation, output);
+  return redact === true ? makeSafe(request, deps, output) : explainLog(request, deps, output);
+}
+
+async function explainLog(request: ExplainRequest, deps: ExplainDeps, output: Output): Promise<ExitCode> {
+  const { explain } = await import('../app/explain.ts');
+  const report = await explain(request, deps);
+  for (const option of report.notUnderstood)
+    output.progress(
+      `${output.paintProgress.yellow('note')} ${option} names nothing that is known here${KNOWN[option]}`,
+    );
+  output.document(report);
+  showExplanation(report, output);
   return EXIT.yes;
 }
 
-const OUTCOME: Readonly<Record<Outcome, string>> = {
-  worked: 'It worked, as far as this log goes.',
-  failed: 'It failed.',
-  unclear: 'This log does not show how it ended.',
-};
+const KNOWN = { '--module': ' (see: hawser modules)', '--broker': ' (see: hawser brokers)' } as const;
 
-function show(explanation: Explanation, output: Output): void {
-  const { paint } = output;
-  const { module, broker, formats, lines, outcome, findings, nextProofs, harmless, masked, attempts } = explanation;
-  const format = formats[0]?.title ?? 'empty';
-  output.line(`${paint.bold(`${lines} lines`)} (${format})`);
-  if (module !== undefined)
-    field(
-      'module',
-      `${module.title}, ${module.firmware}${module.firmwareKnown ? '' : ' (taken as the nearest known)'}; by ${module.by}`,
-      output,
-    );
-  if (broker !== undefined)
-    field('broker', `${broker.title}${broker.host === undefined ? '' : ` at ${broker.host}`}`, output);
-  for (const { kind, times, revoke } of masked)
-    output.line(
-      paint.yellow(
-        `  masked       ${kind} (${times} ×)${revoke ? ': whoever saw the log has it; revoke it and make a new one' : ''}`,
-      ),
-    );
-  if (attempts.length > 1) for (const attempt of attempts) showAttempt(attempt, output);
-  else
-    for (const entry of explanation.ladder.filter(({ state }) => state !== 'unknown'))
-      output.line(rungLine(entry, paint));
-  output.line();
-  output.line(
-    outcome === 'failed' && explanation.brokeAt !== undefined
-      ? `It broke at ${paint.bold(spanText(explanation.brokeAt))}.`
-      : OUTCOME[outcome],
-  );
-  showFindings(findings, output);
-  for (const { row, text, why } of harmless) output.line(`${paint.dim('harmless')} line ${row}: ${text}: ${why}`);
-  showProofs(nextProofs, output, 'What would decide it:');
-}
-
-function showAttempt({ lines, broker, connection, brokeAt, module }: AttemptReport, output: Output): void {
-  const where = brokeAt === undefined ? '' : `, broke at ${spanText(brokeAt)}`;
-  const what = [module, broker].filter((text) => text !== undefined).join(' to ');
-  field(`line ${lines.from}`, `${what === '' ? 'a try' : what}: ${connection}${where}`, output);
+async function makeSafe(request: ExplainRequest, deps: ExplainDeps, output: Output): Promise<ExitCode> {
+  const { redactLog } = await import('../app/explain.ts');
+  const text: string[] = [];
+  const masked = await redactLog(request, deps, (lines) => {
+    if (output.json) for (const line of lines) text.push(line);
+    else output.text(`${lines.join('\n')}\n`);
+  });
+  output.document({ schema: 1, command: 'explain', ok: true, ladder: [], findings: [], nextProofs: [], masked, text });
+  if (masked.length === 0) output.progress('Nothing in it had to be masked.');
+  for (const one of masked) output.progress(`masked: ${maskedText(one)}`);
+  return EXIT.yes;
 }

@@ -8,10 +8,14 @@ import type { Output, Paint } from './output.ts';
 
 const SIGN: Record<RungState, string> = { passed: '✓', failed: '✗', skipped: '–', unknown: '?' };
 
-export function rungLine({ rung, state, ms }: LadderEntry, paint: Paint): string {
+export function rungMark(state: RungState, paint: Paint): string {
   const colour = { passed: paint.green, failed: paint.red, skipped: paint.dim, unknown: paint.yellow }[state];
+  return colour(SIGN[state]);
+}
+
+export function rungLine({ rung, state, ms }: LadderEntry, paint: Paint): string {
   const time = ms === undefined ? '' : paint.dim(`  ${milliseconds(ms)}`);
-  return `  ${colour(SIGN[state])} ${rung.padEnd(12)}${time}`.trimEnd();
+  return `  ${rungMark(state, paint)} ${rung.padEnd(12)}${time}`.trimEnd();
 }
 
 /** The ladder as the result; on a terminal the rungs that were passed stand there already. */
@@ -60,6 +64,9 @@ const FROM_A_COMPUTER = 'What would decide it (from a computer that reaches the 
 export function showProofs(proofs: readonly Proof[], output: Output, title = FROM_A_COMPUTER): void {
   if (proofs.length === 0) return;
   output.line(title);
-  for (const { command, decides } of proofs)
-    output.line(`    ${output.paint.bold(command)}  ${output.paint.dim(decides.join(', '))}`);
+  for (const { command, learns, decides } of proofs) {
+    const about = output.paint.dim(decides.join(', '));
+    output.line(`    ${output.paint.bold(command)}${learns === undefined ? `  ${about}` : ''}`);
+    if (learns !== undefined) output.line(`        ${learns}  ${about}`);
+  }
 }

@@ -106,6 +106,7 @@ function nothingTried(module: KnownModule | undefined, broker: BrokerMention | u
     connection: 'none',
     uploaded: false,
     commands: 0,
+    unnamed: false,
   };
   return { attempt, ...(module === undefined ? {} : { module }), ...(broker === undefined ? {} : { broker }) };
 }

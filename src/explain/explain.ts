@@ -183,6 +183,7 @@ export class LogExplainer {
       if (told.says === 'passed' && told.rung !== undefined) this.#reconstruction.passed(told.rung, row);
       const notice = told.says === 'failed' ? noticeWithout(told.notice, this.#disregard) : undefined;
       if (notice !== undefined) this.#reconstruction.mark(markOfNotice(notice, [{ row, text }]));
+      if (told.told?.serverName === false) this.#reconstruction.unnamed();
       if (told.says === 'harmless') this.#reconstruction.excuse({ row, text }, told.why ?? '');
     }
     const rows = rowsWithout(readStackLine(text), this.#disregard);

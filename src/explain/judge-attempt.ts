@@ -5,7 +5,7 @@ import { judge, type Judgement } from '../findings/rules/index.ts';
 import type { Cause } from '../kernel/cause.ts';
 import { height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
 import { DISREGARD_NOTHING, judgementsWithout, type Disregard } from './disregard.ts';
-import { mostTelling } from './marks.ts';
+import { mostTelling, type Mark } from './marks.ts';
 import type { Attempt } from './reconstruct.ts';
 import type { Told } from './told.ts';
 import { standing, weighedByTold } from './weigh-by-told.ts';
@@ -31,16 +31,20 @@ export function judgeAttempt(
   disregard: Disregard = DISREGARD_NOTHING,
 ): Judged {
   const judgements = told === undefined ? [] : judgementsWithout(judge(told.inputs), disregard);
-  const observation = seen ?? mostTelling(attempt.marks)?.observation;
+  const mark = mostTelling(attempt.marks);
+  const observation = seen ?? mark?.observation;
   if (observation === undefined) {
     const findings = rank(judgements).map((item) => (CAPABILITY.includes(item.cause) ? item : cap(item, 'likely')));
     return { attempt, findings, judgements };
   }
   const byTold = weighedByTold(observation, attempt.state, told?.inputs.credentials.cert.is === 'absent');
-  const weighed = broker === undefined ? byTold : weighedByBroker(byTold, broker);
+  const weighed = broker === undefined ? byTold : weighedByBroker(byTold, broker, attempt.unnamed);
   const open = openRungs(weighed.span, attempt.passed);
   const ranked = rank(standing(judgements, attempt.state), weighed, open);
-  const findings = ranked.map((item) => (mayBeCertain(item, weighed, told, open) ? item : cap(item, 'likely')));
+  const lasted = seen !== undefined || mark === undefined || !gotFurther(mark, attempt);
+  const findings = ranked.map((item) =>
+    lasted && mayBeCertain(item, weighed, told, open) ? item : cap(item, 'likely'),
+  );
   const brokeAt = spanOfOpen(open);
   return { attempt, findings: order(findings), judgements, ...(brokeAt === undefined ? {} : { brokeAt }) };
 }
@@ -65,7 +69,19 @@ function mayBeCertain(
   const [only] = causes;
   if (causes.length === 1 && only?.weight === 1 && only.cause === item.cause) return true;
   if (told?.assumed.has(item.code) === true) return false;
+  // A code that stands for other causes speaks against the rule: a log may leave out what the rule misses.
+  if (causes.length > 0 && !causes.some(({ cause }) => cause === item.cause)) return false;
   return open === undefined || open.includes(item.rung) || CAPABILITY.includes(item.cause);
+}
+
+/** What a module lacks before it dials may have come since: a network, a name, a command that was only tried. */
+function gotFurther({ row, observation: { span } }: Mark, { marks, connection }: Attempt): boolean {
+  if (span === undefined || height(span.to) >= height('tcp')) return false;
+  if (span.to === 'at' && connection !== 'none') return true;
+  return marks.some((other) => {
+    const from = other.observation.span?.from;
+    return other.row > row && from !== undefined && height(from) >= height('tcp');
+  });
 }
 
 function openRungs(span: Span | undefined, passed: ReadonlySet<Rung>): readonly Rung[] | undefined {
@@ -85,13 +101,15 @@ function spanOfOpen(open: readonly Rung[] | undefined): Span | undefined {
 /** What the kind of broker says of a cause that a code names for every broker alike. */
 const MORE = 1.6;
 const LESS = 0.15;
+const UNNAMED = 2.5;
 
-function weighedByBroker(observation: Observation, broker: BrokerFacts): Observation {
+/** `unnamed`: it is said that no server name was given, which even a broker that can do without may answer in another way. */
+function weighedByBroker(observation: Observation, broker: BrokerFacts, unnamed: boolean): Observation {
   // What admits one reading does so at every broker.
   if (observation.causes.length === 1) return observation;
   const causes = observation.causes.map((weight) => ({
     ...weight,
-    weight: weight.weight * factor(weight.cause, broker),
+    weight: weight.weight * (unnamed && weight.cause === 'sni-missing' ? UNNAMED : factor(weight.cause, broker)),
   }));
   return { ...observation, causes };
 }

@@ -53,13 +53,25 @@ export function quiet(judged: readonly Weighed[]): readonly Finding[] {
 export function merged(judged: readonly Weighed[]): readonly Finding[] {
   const failing = judged.filter((one) => one.failed);
   const from = failing.length > 0 ? [...failing].reverse() : judged.slice(-1);
-  const surest = [...from].sort((a, b) => weight(b) - weight(a)).map(({ findings }) => findings.filter(isFault));
+  const surest = from
+    .map((one) => (one === from[0] ? one : { ...one, findings: outlived(one, from[0]) }))
+    .sort((a, b) => weight(b) - weight(a))
+    .map(({ findings }) => findings.filter(isFault));
   const longest = Math.max(0, ...surest.map(({ length }) => length));
   const faults = Array.from({ length: longest }, (_, place) =>
     surest.flatMap((findings) => findings[place] ?? []),
   ).flat();
   const notes = from.flatMap(({ findings }) => findings.filter((item) => !isFault(item)));
   return [...unique(faults, ({ cause }) => cause), ...unique(notes, ({ code }) => code)].slice(0, MOST_FINDINGS);
+}
+
+/** What was sure of an earlier try is less so where the last one fails in a way that does not speak for it: it may be mended. */
+function outlived({ findings }: Weighed, last: Weighed | undefined): readonly Finding[] {
+  return findings.map((item) =>
+    !isFault(item) || item.confidence !== 'certain' || last?.findings.some(({ cause }) => cause === item.cause) === true
+      ? item
+      : { ...item, confidence: 'likely' },
+  );
 }
 
 function isFault({ severity }: Finding): boolean {

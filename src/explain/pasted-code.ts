@@ -2,13 +2,10 @@ import type { CompletionSpec } from '../at/declare.ts';
 import { readFinal, readLine } from '../at/dialect.ts';
 import type { LooseValues } from '../at/field.ts';
 import type { Family } from '../families/kit/family.ts';
-import { rowOf, type CodeMeaning, type CodeTable } from '../families/kit/part.ts';
+import { EMPTY_STATE } from '../families/kit/state.ts';
+import { rowNamed, rowOf, type CodeTable, type TableRow } from '../families/kit/part.ts';
 
-/** A row of a code table, with the table. */
-export interface TableRow {
-  readonly table: CodeTable;
-  readonly row: CodeMeaning;
-}
+export type { TableRow } from '../families/kit/part.ts';
 
 /** What somebody has pasted as a result code. */
 export type PastedCode =
@@ -39,16 +36,10 @@ export function readPasted(family: Family, pasted: string): PastedCode {
 
 function inTables(tables: readonly CodeTable[], wanted: number | string): PastedCode {
   const rows = tables.flatMap((table) => {
-    const row =
-      typeof wanted === 'number' ? rowOf(table, wanted) : table.codes.find(({ text }) => sameWords(text, wanted));
+    const row = typeof wanted === 'number' ? rowOf(table, wanted) : rowNamed(table, wanted);
     return row === undefined ? [] : [{ table, row }];
   });
   return rows.length === 0 ? NOT_FOUND : { is: 'found', rows };
-}
-
-/** The network's own cause may stand behind the words: `… not subscribed (#33)`. */
-function sameWords(a: string, b: string): boolean {
-  return a.toLowerCase() === b.replace(/\s*\(#\d+\)$/, '').toLowerCase();
 }
 
 /** A whole line, read by the family's own declarations: they know which of its numbers is the code. */
@@ -62,7 +53,18 @@ function printedLine(family: Family, text: string): PastedCode | undefined {
   });
   if (codes.length > 0) return rows.length === 0 ? NOT_FOUND : { is: 'found', rows };
   const unsolicited = family.dialect.readUrc(text);
-  return unsolicited === undefined ? undefined : { is: 'other-line', id: unsolicited.urc.line.id };
+  if (unsolicited === undefined) return undefined;
+  const { urc, decoded } = unsolicited;
+  const meant = rowsMeant(family, urc.line.id, decoded.values);
+  return meant.length > 0 ? { is: 'found', rows: meant } : { is: 'other-line', id: urc.line.id };
+}
+
+/** Rows of the tables that the family reads such a line by: programs print a code's name, or its number among words. */
+function rowsMeant({ parts, codes }: Family, id: string, values: LooseValues): readonly TableRow[] {
+  const texts = parts.flatMap(({ reading }) => reading?.lines?.[id]?.(values, EMPTY_STATE)?.text ?? []);
+  return codes.flatMap((table) =>
+    table.codes.filter(({ text }) => texts.includes(text)).map((row) => ({ table, row })),
+  );
 }
 
 interface CodeInLine {
@@ -104,6 +106,9 @@ const NAME_AND_TEXT = /^[+#%]?([A-Z][A-Z ]*)[:=](.*)$/i;
 const NAME_AND_NUMBERS = /^[+#%]?([A-Z][A-Z ]*)?(-?\d.*)$/i;
 const NUMBERS = /^-?(?:0x[0-9a-f]+|\d+)(?:\s*,\s*-?(?:0x[0-9a-f]+|\d+))*$/i;
 
+/** What programs print in front of any number. */
+const NO_NAME = /^(?:ERR(?:OR|NO)?(?:CODE)?|CODE|RESULT|RET|RC|STATUS|REASON)$/;
+
 function numberOf(text: string): number {
   const trimmed = text.trim();
   return trimmed.startsWith('-') ? -Number(trimmed.slice(1)) : Number(trimmed);
@@ -114,7 +119,7 @@ function shortened(family: Family, text: string): PastedCode {
   const [, typed = '', rest = ''] = NAME_AND_TEXT.exec(text) ?? NAME_AND_NUMBERS.exec(text) ?? [];
   const name = typed.replaceAll(' ', '').toUpperCase();
   const tail = rest.trim();
-  const known = name === '' ? family.codes : tablesCalled(family, name);
+  const known = name === '' || NO_NAME.test(name) ? family.codes : tablesCalled(family, name);
   if (!NUMBERS.test(tail)) return name === '' ? NOT_FOUND : inTables(known, tail);
   const numbers = tail.split(',').map(numberOf).reverse();
   // No index stands before the code of +CME ERROR.

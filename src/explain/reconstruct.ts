@@ -1,6 +1,5 @@
-import { saysDone } from '../at/declare.ts';
 import type { LooseValues } from '../at/field.ts';
-import { rowOf, type CodeMeaning, type CodeTable, type ObservedExchange } from '../families/kit/part.ts';
+import { cmeRow, rowOf, type ObservedExchange } from '../families/kit/part.ts';
 import type { LogReading, Notice, Reached } from '../families/kit/reading.ts';
 import { unknownCommand } from '../families/kit/unknown-command.ts';
 import { EMPTY_STATE, afterReset, type Identity, type ModuleState } from '../families/kit/state.ts';
@@ -8,6 +7,7 @@ import { height, type Rung } from '../kernel/rung.ts';
 import type { Family } from '../families/kit/family.ts';
 import { bounded } from './bounded-state.ts';
 import { DISREGARD_NOTHING, codesWithout, noticeWithout, type Disregard } from './disregard.ts';
+import { NOTHING, codeRow, readingOf, tablesThatRead, type Knowledge } from './knowledge.ts';
 import { markOfCode, markOfNotice, type Mark } from './marks.ts';
 import type { Exchanged, Quoted, SessionEvent } from './session.ts';
 
@@ -31,6 +31,8 @@ export interface Attempt {
   readonly uploaded: boolean;
   /** Commands that are in it. */
   readonly commands: number;
+  /** A program says that it gave no server name. */
+  readonly unnamed: boolean;
 }
 
 interface Growing {
@@ -41,14 +43,12 @@ interface Growing {
   connection: Attempt['connection'];
   uploaded: boolean;
   commands: number;
+  unnamed: boolean;
   /** What the module had been told when it was asked to connect. */
   state?: ModuleState;
   /** That has been asked since, or changed. */
   asked: boolean;
 }
-
-type Knowledge = Pick<Family, 'parts' | 'codes'>;
-const NOTHING: Knowledge = { parts: [], codes: [] };
 
 /** From this rung on an exchange is one that connects. */
 const CONNECTS: Rung = 'tcp';
@@ -127,6 +127,11 @@ export class Reconstruction {
     this.#now.marks = this.#now.marks.filter(
       ({ observation: { span } }) => span === undefined || height(span.to) > height(rung),
     );
+  }
+
+  /** A program says that it gives no server name. */
+  unnamed(): void {
+    this.#now.unnamed = true;
   }
 
   mark(mark: Mark): void {
@@ -263,14 +268,17 @@ export class Reconstruction {
     if (this.#refused.size < MAX_MARKS) this.#refused.add(token.toUpperCase());
   }
 
-  /** Refused in the form that does something and in the one that only asks whether it exists: there is no other reading. */
+  /**
+   * Refused in the form that does something and in the one that only asks whether it exists: there is no other reading. Where
+   * other commands are refused, too, what they have in common is the question: a state, or a firmware without any of them.
+   */
   #lacks(token: string, notice: Notice | undefined): Notice | undefined {
-    if (notice === undefined || !this.#refused.has(token.toUpperCase())) return notice;
+    if (notice === undefined || this.#refused.size > 1 || !this.#refused.has(token.toUpperCase())) return notice;
     return { ...notice, causes: notice.causes.map((cause) => ({ ...cause, weight: 1 })) };
   }
 
   #cme(error: { readonly number?: number; readonly words?: string }, lines: readonly Quoted[]): void {
-    const found = cmeRow(this.#family, error);
+    const found = cmeRow(this.#family.codes, error);
     const mark = found === undefined ? undefined : markOfCode(found.table, found.row, lines);
     if (mark !== undefined) this.mark(mark);
   }
@@ -282,7 +290,7 @@ export class Reconstruction {
   }
 
   #close(next: number): void {
-    const { from, to, passed, marks, connection, uploaded, commands, state } = this.#now;
+    const { from, to, passed, marks, connection, uploaded, commands, unnamed, state } = this.#now;
     const ended = connection === 'unanswered' && marks.some(({ row }) => row > from) ? 'refused' : connection;
     if (commands > 0 || marks.length > 0 || passed.size > 0 || connection !== 'none') {
       this.#onAttempt({
@@ -294,6 +302,7 @@ export class Reconstruction {
         connection: ended,
         uploaded,
         commands,
+        unnamed,
       });
     }
     this.#now = begun(next);
@@ -313,6 +322,7 @@ function begun(row: number): Growing {
     connection: 'none',
     uploaded: false,
     commands: 0,
+    unnamed: false,
     asked: false,
   };
 }
@@ -324,64 +334,7 @@ function isUpload({ seen, prompted, end }: Exchanged): boolean {
 }
 
 /** What is uploaded as a credential, and not as a topic or message. */
-const UPLOADS = /cert|ca|key|file|credential/i;
-
-function codeRow(
-  family: Knowledge,
-  seen: ObservedExchange,
-): { readonly table: CodeTable; readonly row: CodeMeaning } | undefined {
-  const { code, cme, exchange } = seen;
-  const { completion } = exchange;
-  if (code !== undefined && !(completion !== undefined && saysDone(completion, code))) {
-    for (const table of family.codes.filter(({ explains }) => explains.includes(exchange.id))) {
-      const row = rowOf(table, code);
-      if (row !== undefined) return { table, row };
-    }
-  }
-  return cme === undefined ? undefined : cmeRow(family, cme);
-}
-
-function cmeRow(
-  { codes }: Knowledge,
-  { number, words }: { readonly number?: number; readonly words?: string },
-): { readonly table: CodeTable; readonly row: CodeMeaning } | undefined {
-  for (const table of codes.filter(({ id }) => id === 'CME')) {
-    const row = table.codes.find(
-      (entry) => entry.code === number || (words !== undefined && sameWords(entry.text, words)),
-    );
-    if (row !== undefined) return { table, row };
-  }
-  return undefined;
-}
-
-/** The network's own cause may stand behind the words: `… not subscribed (#33)`. */
-function sameWords(a: string, b: string): boolean {
-  return a.toLowerCase() === b.replace(/\s*\(#\d+\)$/, '').toLowerCase();
-}
-
-function tablesThatRead(
-  { codes }: Knowledge,
-  line: string,
-): readonly { readonly table: CodeTable; readonly field: string }[] {
-  return codes.flatMap((table) =>
-    (table.reads ?? []).flatMap((read) => (read.line === line ? [{ table, field: read.field }] : [])),
-  );
-}
-
-function readingOf({ parts }: Knowledge): Required<Omit<LogReading, 'asks'>> {
-  const all = parts.flatMap(({ reading }) => reading ?? []);
-  return {
-    reaches: Object.assign({}, ...all.map(({ reaches }) => reaches ?? {})) as Required<LogReading>['reaches'],
-    ends: Object.assign({}, ...all.map(({ ends }) => ends ?? {})) as Required<LogReading>['ends'],
-    unanswered: Object.assign(
-      {},
-      ...all.map(({ unanswered }) => unanswered ?? {}),
-    ) as Required<LogReading>['unanswered'],
-    passes: Object.assign({}, ...all.map(({ passes }) => passes ?? {})) as Required<LogReading>['passes'],
-    lines: Object.assign({}, ...all.map(({ lines }) => lines ?? {})) as Required<LogReading>['lines'],
-    harmless: Object.assign({}, ...all.map(({ harmless }) => harmless ?? {})) as Required<LogReading>['harmless'],
-  };
-}
+const UPLOADS = /cert|^ca$|key|file|credential/i;
 
 /** A command that connects was refused, and no table says why. */
 function bareRefusal(reaches: Rung): Notice {

@@ -36,6 +36,9 @@ const MORE_EXACTLY: Partial<Record<Cause, Cause>> = {
   'wrong-root-ca': 'intermediate-instead-of-root',
 };
 
+/** A firmware that is known to fail does not always fail where others have met it. */
+const ANYWHERE: Cause = 'firmware-bug';
+
 interface Candidate {
   readonly weight: CauseWeight;
   readonly score: number;
@@ -123,7 +126,8 @@ function candidatesOf(
       const exactly = { cause: MORE_EXACTLY[weight.cause], rung: weight.rung };
       const named =
         order(fired.filter(same))[0] ??
-        order(fired.filter(({ cause, rung }) => cause === exactly.cause && rung === exactly.rung))[0];
+        order(fired.filter(({ cause, rung }) => cause === exactly.cause && rung === exactly.rung))[0] ??
+        order(fired.filter(({ cause }) => cause === ANYWHERE && weight.cause === ANYWHERE))[0];
       if (named !== undefined) return { weight, score: weight.weight + WEIGHT_OF_RULE[named.severity], named };
       const excluded = judgements.some(({ rule, verdict }) => verdict.is === 'holds' && same(rule));
       return { weight, score: excluded ? weight.weight * WEIGHT_AFTER_HOLDING : weight.weight, named };

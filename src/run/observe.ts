@@ -5,7 +5,7 @@ import type { Evidence } from '../findings/finding.ts';
 import type { Observation } from '../findings/ranker.ts';
 import { height, type Rung, type Span } from '../kernel/rung.ts';
 import type { Family } from '../families/kit/family.ts';
-import { rowOf, type CodeMeaning } from '../families/kit/part.ts';
+import { cmeRow, rowOf, type CodeMeaning } from '../families/kit/part.ts';
 import type { Step } from '../families/kit/step.ts';
 import type { ModuleState, SimState } from '../families/kit/state.ts';
 import type { Failure } from './execute.ts';
@@ -48,16 +48,7 @@ export function codeMeaning(family: Family, outcome: ExchangeOutcome): CodeMeani
     return table === undefined ? undefined : rowOf(table, code);
   }
   const { error } = final ?? {};
-  if (error?.kind !== 'cme') return undefined;
-  const table = family.codes.find(({ id }) => id === 'CME');
-  return table?.codes.find(
-    (entry) => entry.code === error.number || (error.words !== undefined && sameWords(entry.text, error.words)),
-  );
-}
-
-/** The network's own cause may stand behind the words: `… not subscribed (#33)`. */
-function sameWords(a: string, b: string): boolean {
-  return a.toLowerCase() === b.replace(/\s*\(#\d+\)$/, '').toLowerCase();
+  return error?.kind === 'cme' ? cmeRow(family.codes, error)?.row : undefined;
 }
 
 function fromMeaning(meaning: CodeMeaning, evidence: Evidence, rung: Rung, state: ModuleState): Observation {

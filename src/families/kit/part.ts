@@ -60,6 +60,30 @@ export function rowOf({ codes, eitherSign }: CodeTable, code: number): CodeMeani
   return codes.find((row) => row.code === wanted);
 }
 
+/** A row of a code table, with the table. */
+export interface TableRow {
+  readonly table: CodeTable;
+  readonly row: CodeMeaning;
+}
+
+/** The row of that text, in any case; the network's own cause may stand behind it: `… not subscribed (#33)`. */
+export function rowNamed({ codes }: CodeTable, words: string): CodeMeaning | undefined {
+  const wanted = words.replace(/\s*\(#\d+\)$/, '').toLowerCase();
+  return codes.find(({ text }) => text.toLowerCase() === wanted);
+}
+
+/** The row of `+CME ERROR`, by its number or its words. */
+export function cmeRow(
+  tables: readonly CodeTable[],
+  { number, words }: { readonly number?: number; readonly words?: string },
+): TableRow | undefined {
+  for (const table of tables.filter(({ id }) => id === 'CME')) {
+    const row = words === undefined ? table.codes.find(({ code }) => code === number) : rowNamed(table, words);
+    if (row !== undefined) return { table, row };
+  }
+  return undefined;
+}
+
 /** `hex`: `0x6009`, `-0x2700`; `hex8`: eight digits and no prefix, as OpenSSL prints them. */
 export type CodeNotation = 'decimal' | 'hex' | 'hex8';
 

@@ -1,4 +1,4 @@
-import { LogExplainer } from '../../../src/explain/explain.ts';
+import { LogExplainer, type ExplainOptions } from '../../../src/explain/explain.ts';
 import type { Explanation } from '../../../src/explain/explanation.ts';
 import type { Cause } from '../../../src/kernel/cause.ts';
 import { loadAnchors } from '../../../src/pki/anchors/set.ts';
@@ -14,17 +14,21 @@ export interface KnownLog {
   readonly mayBeCertain: readonly Cause[] | 'unknown';
 }
 
-export type Hints = Pick<KnownLog, 'module' | 'broker'>;
+export type Hints = Pick<KnownLog, 'module' | 'broker'> & Pick<ExplainOptions, 'disregard'>;
 
 const NOW = Date.UTC(2026, 5, 1);
 
-export async function explained(lines: Iterable<string>, { module, broker }: Hints = {}): Promise<Explanation> {
+export async function explained(
+  lines: Iterable<string>,
+  { module, broker, disregard }: Hints = {},
+): Promise<Explanation> {
   const explainer = new LogExplainer({
     now: NOW,
     roots: loadAnchors,
     readPem: certificatesIn,
     ...(module === undefined ? {} : { module }),
     ...(broker === undefined ? {} : { broker }),
+    ...(disregard === undefined ? {} : { disregard }),
   });
   for (const line of lines) explainer.add(line);
   return explainer.end();

@@ -27,7 +27,7 @@ function originOf(ref: string): Origin {
 }
 
 /** What is more than a report from the field. */
-const MORE = /manual|guide|datasheet|RFC|documentation|release notes|\bdocs\b|\.[ch]\b|3GPP|specification/i;
+const MORE = /manual|guide|datasheet|RFC|documentation|release notes|list of|\bdocs\b|\.[ch]\b|3GPP|specification/i;
 /** Numbers of threads; `R14.18`, `1.3.2` and `A011B07` are none. */
 const THREADS = /(?<![\w.])\d{1,8}(?![\w.]*[\w])/g;
 
@@ -36,7 +36,11 @@ export function restsOnlyOn(ref: string): Disregard {
   const { places, numbers } = originOf(ref);
   return (source) =>
     source.split(';').every((clause) => {
-      const text = clause.replace(/\([^()]*\)/g, ' ').toLowerCase();
+      // What is in brackets or after a colon is a remark.
+      const text = clause
+        .replace(/\([^()]*\)/g, ' ')
+        .replace(/: .*$/, '')
+        .toLowerCase();
       const [first, ...others] = [...text.matchAll(THREADS)].map(([number]) => number);
       return (
         places.some((place) => text.includes(place.toLowerCase())) &&

@@ -37,7 +37,8 @@ export function judgeAnswer(name: string, given: FieldCase, { findings, nextProo
   };
 
   function verdict(): Verdict {
-    if (worked) return findings.some(({ severity }) => severity === 'error') || nextProofs.length > 0 ? 'accuses' : 'quiet';
+    if (worked)
+      return findings.some(({ severity }) => severity === 'error') || nextProofs.length > 0 ? 'accuses' : 'quiet';
     if (!shows) return nextProofs.length > 0 && certain === undefined ? 'asks' : 'does-not-ask';
     if (!known) return 'not-scored';
     if (right(causes[0])) return 'first';

@@ -57,7 +57,10 @@ export function linesOf({ boot = [], exchanges }: Recording): readonly string[] 
 }
 
 /** What the user says of the set-up, in the user’s words. */
-export function hintsOf({ module, firmware, broker }: FieldCase): { readonly module?: string; readonly broker?: string } {
+export function hintsOf({ module, firmware, broker }: FieldCase): {
+  readonly module?: string;
+  readonly broker?: string;
+} {
   return {
     ...(module === null ? {} : { module: [module, firmware ?? ''].join(' ').trim() }),
     ...(broker === null ? {} : { broker }),

@@ -16,7 +16,13 @@ const ROOTS = ['right root', 'other root'];
  * What nobody who reads a recording can tell apart has the same text here: names, logins, keys and sizes are whatever their
  * owner chose. What a file is shows only where its content does; of a server with roots of its own nobody knows the right one.
  */
-export function bytesSeen(heard: readonly Heard[], bodies: boolean, setup: Setup, told: Told, ownRoots: boolean): string {
+export function bytesSeen(
+  heard: readonly Heard[],
+  bodies: boolean,
+  setup: Setup,
+  told: Told,
+  ownRoots: boolean,
+): string {
   const shown = heard.filter(({ body }) => bodies || body === undefined);
   const text = shown.map(({ from, text: said }) => (from === 'host' ? `\n${said}\n` : said)).join('');
   const uploads = setup.uploads.map((one) => (ownRoots && ROOTS.includes(one.is) ? { ...one, is: 'some root' } : one));

@@ -87,4 +87,3 @@ function anyKey(): string {
     .toString();
   return stranger;
 }
-

@@ -61,6 +61,8 @@ describe('the round trip', () => {
     // What cannot be told apart stays the smaller part, or nothing is explained here.
     expect(counts.alike).toBeLessThan(counts.runs / 2);
     const parts = [...tally].map(([about, times]) => `${about} ${times}`).join(', ');
-    process.stdout.write(`${counts.runs} recordings explained (${parts}); ${counts.certain} with certainty, ${counts.alike} alike\n`);
+    process.stdout.write(
+      `${counts.runs} recordings explained (${parts}); ${counts.certain} with certainty, ${counts.alike} alike\n`,
+    );
   });
 });

@@ -31,7 +31,10 @@ const needsName = ({ place }: Where): boolean => NEEDS_NAME.has(place.desk.kind)
 const breaksName = ({ candidate }: Where): boolean => candidate.line.facts.tls.sni.value === 'option-breaks';
 const hasClient = ({ place }: Where): boolean => place.client !== undefined;
 const hasLogin = ({ place }: Where): boolean => place.login !== undefined;
-const at = (...kinds: readonly string[]) => ({ place }: Where): boolean => kinds.includes(place.desk.kind);
+const at =
+  (...kinds: readonly string[]) =>
+  ({ place }: Where): boolean =>
+    kinds.includes(place.desk.kind);
 
 /** Whether this firmware can reach this broker at all, by its facts. */
 export function works(where: Where): boolean {
@@ -94,10 +97,12 @@ const notStored = (setup: Setup, name: string): Setup => ({
 });
 const without = (setup: Setup, ...names: readonly string[]): Setup =>
   names.reduce((left, name) => withTls(left, name, undefined), setup);
-const under = (condition: Setup['conditions'][number]) => (right: Setup): Setup => ({
-  ...right,
-  conditions: [condition],
-});
+const under =
+  (condition: Setup['conditions'][number]) =>
+  (right: Setup): Setup => ({
+    ...right,
+    conditions: [condition],
+  });
 
 /** A line of the middle is lost, as it is when a terminal pastes faster than the module reads. */
 function damaged(pem: string): string {
@@ -182,7 +187,12 @@ const FILES: readonly State[] = [
     causes: ['wrong-root-ca'],
     change: (right, { place }) => ({ ...stored(right, NAMES.ca, place.ca.other, 'other root'), storedBefore: true }),
   },
-  { id: 'root never stored', about: 'file', causes: ['cert-not-stored'], change: (right) => notStored(right, NAMES.ca) },
+  {
+    id: 'root never stored',
+    about: 'file',
+    causes: ['cert-not-stored'],
+    change: (right) => notStored(right, NAMES.ca),
+  },
   {
     id: 'root misspelt',
     about: 'file',
@@ -201,11 +211,7 @@ const FILES: readonly State[] = [
     causes: ['client-cert-missing'],
     applies: hasClient,
     change: (right) =>
-      without(
-        notStored(notStored(withTls(right, 'authmode', 1), NAMES.cert), NAMES.key),
-        'clientcert',
-        'clientkey',
-      ),
+      without(notStored(notStored(withTls(right, 'authmode', 1), NAMES.cert), NAMES.key), 'clientcert', 'clientkey'),
   },
   {
     id: 'key never stored',
@@ -382,7 +388,12 @@ const LOGIN: readonly State[] = [
 ];
 
 const ORDER: readonly State[] = [
-  { id: 'never started', about: 'order', causes: ['command-order/state'], change: (right) => ({ ...right, starts: false }) },
+  {
+    id: 'never started',
+    about: 'order',
+    causes: ['command-order/state'],
+    change: (right) => ({ ...right, starts: false }),
+  },
   {
     id: 'never acquired',
     about: 'order',
@@ -402,9 +413,8 @@ export const STATES: readonly State[] = [...WORKING, ...FILES, ...OPTIONS, ...CL
 
 const isBad = ({ candidate: { line } }: Where): boolean => byFact(line, false) !== undefined;
 
-/** How it fails is a guess: here it lacks the suites that one of the twins demands. */
-const worksAllTheSame = (where: Where): boolean =>
-  byFact(where.candidate.line, false)?.played === 'guess' && !at('azure-iot-hub')(where);
+/** How it fails is not known: the virtual module lacks suites that one of the twins demands. */
+const isGuessed = ({ candidate: { line } }: Where): boolean => byFact(line, false)?.played === 'guess';
 
 /** What is to be said of a firmware that cannot. */
 export const FIRMWARE_STATES: readonly State[] = [
@@ -426,14 +436,21 @@ export const FIRMWARE_STATES: readonly State[] = [
     id: 'known to fail',
     about: 'firmware',
     causes: ['firmware-bug'],
-    applies: (where) => isBad(where) && !worksAllTheSame(where),
+    applies: (where) => isBad(where) && !isGuessed(where),
+    change: (right) => right,
+  },
+  {
+    id: 'known to fail, for want of a suite',
+    about: 'firmware',
+    causes: ['firmware-bug', 'cipher-suite'],
+    applies: (where) => isGuessed(where) && at('azure-iot-hub')(where),
     change: (right) => right,
   },
   {
     id: 'known to fail, and works here',
     about: 'nothing',
     causes: [],
-    applies: (where) => isBad(where) && worksAllTheSame(where),
+    applies: (where) => isGuessed(where) && !at('azure-iot-hub')(where),
     change: (right) => right,
   },
 ];

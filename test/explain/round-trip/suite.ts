@@ -95,8 +95,14 @@ export async function tryAll(
     const same = recorded.filter((other) => other.bytes === bytes);
     const causes = new Set<Cause>(same.flatMap((other) => other.state.causes));
     const explanation = await explained(one, format);
-    const untrue = worked === (state.causes.length === 0) ? [] : [`is not what it is called: it ${worked ? 'works' : 'fails'}`];
-    tried.push({ state, alike: same.length, explanation, problems: [...untrue, ...mistakes(state, causes, explanation)] });
+    const untrue =
+      worked === (state.causes.length === 0) ? [] : [`is not what it is called: it ${worked ? 'works' : 'fails'}`];
+    tried.push({
+      state,
+      alike: same.length,
+      explanation,
+      problems: [...untrue, ...mistakes(state, causes, explanation)],
+    });
   }
   return tried;
 }

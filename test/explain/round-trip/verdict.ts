@@ -9,7 +9,9 @@ export function mistakes(state: State, alike: ReadonlySet<Cause>, said: Explanat
   const told = accused.map(({ cause, confidence }) => `${cause} (${confidence})`).join(', ') || 'nothing';
   const certain = accused.find(({ severity, confidence }) => severity === 'error' && confidence === 'certain');
   const wrong =
-    certain !== undefined && !state.causes.includes(certain.cause) ? [`certain and wrong: ${certain.code}, ${told}`] : [];
+    certain !== undefined && !state.causes.includes(certain.cause)
+      ? [`certain and wrong: ${certain.code}, ${told}`]
+      : [];
   if (state.causes.length === 0) {
     return [
       ...wrong,

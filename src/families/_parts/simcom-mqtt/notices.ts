@@ -59,8 +59,9 @@ export function notStarted(manual: string): Notice {
     causes: [
       weigh('network-not-attached', 0.5, 'bearer', 'there is no data connection for the service'),
       weigh(STATE, 0.5, 'mqtt', 'the service runs already: STOP first'),
+      weigh('firmware-bug', 0.15, 'mqtt', 'builds without a TCP/IP stack of their own refuse it'),
     ],
-    source: `${manual}, AT+CMQTTSTART; LilyGo-Modem-Series issue 125`,
+    source: `${manual}, AT+CMQTTSTART; LilyGo-Modem-Series issues 125, 247 and 294`,
   };
 }
 

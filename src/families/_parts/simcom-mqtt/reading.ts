@@ -45,7 +45,8 @@ const MESSAGES = [
 
 function refusedMessage(seen: ObservedExchange, state: ModuleState) {
   if (seen.code === BUSY) return busy(clientOf(seen.args, state));
-  if (seen.code === CLOSED_INSTEAD) return closedOver(seen.exchange.id.startsWith('mqtt.publish') ? 'publish' : 'subscribe');
+  if (seen.code === CLOSED_INSTEAD)
+    return closedOver(seen.exchange.id.startsWith('mqtt.publish') ? 'publish' : 'subscribe');
   return isBare(seen) ? notConnected(clientOf(seen.args, state)) : undefined;
 }
 
