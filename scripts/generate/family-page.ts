@@ -40,6 +40,7 @@ export function familyPage({ name, family, hasEmulator, hasReadme }: FamilyFolde
       ]),
     ),
     ...family.firmware.map(firmwareFacts),
+    asksText(family),
     family.codes.length === 0 ? '' : `## Result codes\n\nWith causes and tests: [all codes](../codes/${name}.md).\n\n`,
     ...family.codes.map(({ title, codes }) => `### ${title}\n\n${codeTable(codes)}`),
   ].join('');
@@ -62,6 +63,16 @@ function firmwareFacts(line: FirmwareLine): string {
     named.fact.note === undefined ? named.fact.source : `${named.fact.source} (${named.fact.note})`,
   ]);
   return `### Facts of ${line.id}\n\n${table(['fact', 'value', 'how sure', 'source'], rows)}`;
+}
+
+/** What `hawser explain` asks for where a log leaves something open. */
+function asksText({ parts }: FamilyFolder['family']): string {
+  const asks = parts.flatMap(({ reading }) => reading?.asks ?? []);
+  const rows = asks
+    .filter(({ command }, at) => asks.findIndex((other) => other.command === command) === at)
+    .map(({ command, learns, decides }) => [`\`${command}\``, learns, decides.join(', ')]);
+  if (rows.length === 0) return '';
+  return `## What to ask it\n\nWhere a log leaves the cause open, \`hawser explain\` asks for these.\n\n${table(['command', 'what the answer shows', 'decides'], rows)}`;
 }
 
 function codeTable(codes: readonly CodeMeaning[]): string {

@@ -26,7 +26,6 @@ export async function* logLines(source: LogSource, signal?: AbortSignal): AsyncG
     throw isHawserError(error) ? error : unreadable(name, WHY[codeOf(error)] ?? String(error), error);
   }
   yield check.passed(splitter.end(), true);
-  check.end();
 }
 
 const WHY: Readonly<Record<string, string>> = {
@@ -73,7 +72,11 @@ class TextCheck {
   /** The lines, if the text so far is one. */
   passed(lines: readonly string[], last = false): readonly string[] {
     if (this.#seen >= SAMPLE) return lines;
-    const text = lines.join('\n').slice(0, SAMPLE - this.#seen);
+    // However it is cut into chunks, the sample is the same.
+    const text = lines
+      .map((line) => `${line}\n`)
+      .join('')
+      .slice(0, SAMPLE - this.#seen);
     this.#seen += text.length;
     this.#noise += text.match(NO_TEXT)?.length ?? 0;
     const enough = this.#seen >= SAMPLE || (last && this.#seen >= FEWEST);

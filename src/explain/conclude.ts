@@ -12,7 +12,7 @@ import { RUNGS, height } from '../kernel/rung.ts';
 import type { Anchor } from '../pki/anchors/set.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
 import { difference } from './differences.ts';
-import type { ExplainOptions } from './explain.ts';
+import type { ExplainOptions } from './options.ts';
 import type { AttemptReport, Explanation } from './explanation.ts';
 import { DISREGARD_NOTHING, codesWithout, noticeWithout, type Disregard } from './disregard.ts';
 import { heldCa } from './held-ca.ts';
@@ -26,6 +26,7 @@ import { hasFailed, isDecided, merged, outcomeOf, quiet, type Weighed } from './
 import { markOfStatements } from './statement-marks.ts';
 import type { KnownBy } from './module-choice.ts';
 import { proofsOf } from './proofs.ts';
+import { byHand } from './remedies.ts';
 import type { FormatSeen } from './read/log-reader.ts';
 import type { Attempt, Harmless } from './reconstruct.ts';
 import { mustRevoke, type SecretKind } from './redact.ts';
@@ -130,7 +131,8 @@ function judgeKept(kept: Kept, later: readonly Kept[], given: Conclusion, roots:
   const observation =
     seen ?? (certain === undefined ? undefined : markOfNotice(certain, []).observation) ?? stated?.observation;
   const judged = judgeAttempt(attempt, told, broker, observation, disregard);
-  return { ...judged, failed: hasFailed(attempt) || fault !== undefined, compared: seen !== undefined };
+  const findings = judged.findings.map((one) => byHand(one, module?.family));
+  return { ...judged, findings, failed: hasFailed(attempt) || fault !== undefined, compared: seen !== undefined };
 }
 
 function statedOf(

@@ -1,12 +1,11 @@
 import { Dialect } from '../at/dialect.ts';
 import type { Family } from '../families/kit/family.ts';
-import type { Certificate } from '../pki/x509.ts';
-import type { Anchor } from '../pki/anchors/set.ts';
 import type { Explanation } from './explanation.ts';
-import { PemCollector, type CertificateReader, type PastedFile } from './held/pasted-certificates.ts';
+import { PemCollector, type PastedFile } from './held/pasted-certificates.ts';
 import { readHostLine } from './hosts/read.ts';
 import { SClientReader } from './hosts/s-client.ts';
 import type { LogLine } from './log-line.ts';
+import type { ExplainOptions } from './options.ts';
 import { markOfNotice, markOfRows } from './marks.ts';
 import { DISREGARD_NOTHING, noticeWithout, rowsWithout, type Disregard } from './disregard.ts';
 import { LogReader } from './read/log-reader.ts';
@@ -19,25 +18,6 @@ import { brokerIn } from './words/broker.ts';
 import { readBrokerHint } from './words/broker-hint.ts';
 import { ModuleChoice } from './module-choice.ts';
 import { statementsIn } from './words/prose.ts';
-
-/** What there is to say beside the log itself. */
-export interface ExplainOptions {
-  /** What the user says of the module and the broker, in any words. */
-  readonly module?: string;
-  readonly broker?: string;
-  /** The CA that the module was given. */
-  readonly ca?: { readonly path: string; readonly certificates: readonly Certificate[] };
-  /** Unix ms. */
-  readonly now: number;
-  /** When the log was written, Unix ms; absent: nobody says, and a module’s clock that can be right is taken for right. */
-  readonly writtenAt?: number;
-  /** Reads the certificates of a PEM text. */
-  readonly readPem: CertificateReader;
-  /** The known roots; asked for at the end only. */
-  readonly roots: () => Promise<readonly Anchor[]>;
-  /** For measuring how much rests on one report: what has this source alone is left out. */
-  readonly disregard?: Disregard;
-}
 
 /** Lines that are kept until it is clear which module they are of. */
 const MOST_BUFFERED = 2_000;

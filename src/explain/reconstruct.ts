@@ -353,5 +353,6 @@ const NO_SUCH_COMMAND: Notice = {
   causes: [
     { cause: 'command-order/state', weight: 0.9, rung: 'at', why: 'the command is of another firmware or module' },
   ],
+  finding: 'command-refused',
   source: 'ITU-T V.250 §5.4.5',
 };

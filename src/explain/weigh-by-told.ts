@@ -116,13 +116,10 @@ const ALL_SUITES = 0xffff;
 function storedAsNamed(context: TlsContextState | undefined, { files }: ModuleState): 'all' | 'some' | 'none' {
   if (context === undefined || !usesNames(context)) return 'none';
   const { verifies, presents } = tlsTold(context);
-  // A file that is needed and not named is nowhere.
-  const needed = (is: boolean | undefined, name: string | undefined): readonly (string | undefined)[] =>
-    is === true || (is === undefined && isNamed(name)) ? [name] : [];
+  // A CA that is needed and not named is nowhere; a client certificate may not be wanted.
   const names = [
-    ...needed(verifies, context.cacert),
-    ...needed(presents, context.clientcert),
-    ...needed(presents, context.clientkey),
+    ...(verifies === true || (verifies === undefined && isNamed(context.cacert)) ? [context.cacert] : []),
+    ...(presents === false ? [] : [context.clientcert, context.clientkey].filter(isNamed)),
   ];
   if (names.some((name) => !isNamed(name))) return 'some';
   if (files === undefined || files.size === 0 || names.length === 0) return 'none';

@@ -106,7 +106,7 @@ export interface SuiteOffer {
   readonly keyType: KeyType;
 }
 
-/** Another firmware line of the same family: what an update could bring. */
+/** Another firmware line for the same hardware: what an update could bring. */
 export interface Sibling {
   readonly firmware: string;
   readonly sni: ModuleFacts['sni'];

@@ -1,6 +1,7 @@
 import type { Cause } from '../kernel/cause.ts';
 import type { Remedy } from '../kernel/errors.ts';
 import type { Rung } from '../kernel/rung.ts';
+import { UPDATE_SOMEHOW } from './catalogue/entry.ts';
 import { catalogueEntry, type FindingCode } from './catalogue.ts';
 import type { Certainty, Evidence, Finding, Severity } from './finding.ts';
 
@@ -19,6 +20,7 @@ interface FindingDetails {
 /** A finding from its catalogue entry and what was seen in this case. */
 export function finding(code: FindingCode, details: FindingDetails): Finding {
   const entry = catalogueEntry(code);
+  const own = details.remedy ?? [];
   const sources = details.evidence.filter((item) => item.kind === 'fact').map((item) => item.ref);
   return {
     code,
@@ -28,7 +30,7 @@ export function finding(code: FindingCode, details: FindingDetails): Finding {
     confidence: details.confidence,
     title: details.title ?? entry.title,
     evidence: details.evidence,
-    remedy: [...(details.remedy ?? []), ...entry.remedy],
+    remedy: [...own, ...entry.remedy.filter((one) => one !== UPDATE_SOMEHOW || own.length === 0)],
     sources: [...new Set(sources)],
   };
 }

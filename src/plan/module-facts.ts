@@ -36,7 +36,7 @@ export function moduleFacts({ family, line, exact, build, state }: KnownModule):
     firmware: line.id,
     reportedFirmware: build,
     firmwareKnown: exact,
-    siblings: family.firmware.filter((other) => other !== line).map(siblingOf),
+    siblings: family.firmware.filter((other) => other !== line && sameHardware(line, other)).map(siblingOf),
     images,
     sni: tls.sni,
     versions: tls.versions,
@@ -67,6 +67,15 @@ export function moduleFacts({ family, line, exact, build, state }: KnownModule):
     clock: clockOf(state),
     checksDates: checksDates(state.tls.get(TLS_CONTEXT), tls, line),
   };
+}
+
+/** Firmware is of one kind of module: `SIM7600E-H` and `SIM7600G-H` are of one, `A7670E` and `SIM7670G` are not. */
+function sameHardware(a: FirmwareLine, b: FirmwareLine): boolean {
+  return kindOf(a) === kindOf(b);
+}
+
+function kindOf({ identity: { model } }: FirmwareLine): string {
+  return /[A-Z]+(?:-[A-Z])?\d+/i.exec(model)?.[0].toUpperCase() ?? model;
 }
 
 function siblingOf({ id, facts: { tls, knownBad } }: FirmwareLine): Sibling {

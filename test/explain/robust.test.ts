@@ -33,7 +33,7 @@ describe('explain answers', () => {
       fc.asyncProperty(fc.array(line, { maxLength: 40 }), async (lines) => {
         expectAnswer(await explained(lines), lines.length);
       }),
-      { numRuns: runs(100, 5_000) },
+      { numRuns: runs(50, 5_000) },
     );
   });
 

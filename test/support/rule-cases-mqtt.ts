@@ -144,7 +144,7 @@ export const mqttCases: RuleCases = {
           module: { knownBad: stated('nobody', WHY), siblings: [sibling('TEST2')], images: guess('for M22', WHY) },
         },
         code: 'firmware-known-bad',
-        says: /TEST2 or newer.*Yours is TEST1: take the image of your exact hardware variant; for M22/,
+        says: /Change the firmware to TEST2, which.*Yours is TEST1: take the image of your exact hardware variant; for M22/,
       },
     ],
     quiet: [

@@ -1,5 +1,6 @@
 import { span, weigh } from '../../families/kit/rows.ts';
-import { CLOCK, DNS, NOT_VERIFIED, TCP, UNTRUSTED } from '../stacks/causes.ts';
+import { CLOCK, DNS, NOT_VERIFIED, NOT_YET_VALID, TCP, UNTRUSTED } from '../stacks/causes.ts';
+import { ALERTS } from '../stacks/alerts.ts';
 import { LOST, NOT_CONNECTED, NO_CONNACK } from './causes.ts';
 import { fails, passes, tells, type HostLine, type HostRule } from './host-line.ts';
 
@@ -11,6 +12,15 @@ const AT_LOG = 'esp-at, log port';
 function length({ groups = {} }: RegExpExecArray): HostLine {
   const { what = '', bytes } = groups;
   return { says: 'told', told: { [what.toLowerCase()]: Number(bytes) } };
+}
+
+/** mbedTLS says which alert it got in its own log only, at the level of debugging. */
+function alert({ groups = {} }: RegExpExecArray): HostLine | undefined {
+  const number = Number(groups['alert']);
+  const reading = ALERTS.get(number);
+  if (reading?.where === undefined || reading.causes.length === 0) return undefined;
+  const text = `the other side answers with alert ${number}: ${reading.name}`;
+  return { says: 'failed', notice: { text, span: reading.where, causes: reading.causes, source: 'RFC 8446 §6.2' } };
 }
 
 /** ESP-IDF: esp-tls, the certificate bundle, transports, esp-mqtt and its events; the log port of ESP-AT. */
@@ -36,6 +46,7 @@ export const espIdf: readonly HostRule[] = [
     BUNDLE,
     ...UNTRUSTED,
   ),
+  { pattern: /\bis a fatal alert message \(msg (?<alert>\d{1,3})\)/, read: alert },
   passes(/\besp-x509-crt-bundle: Certificate validated\b/, 'server-trust'),
   fails(
     /\bFailed to verify peer certificate\b/i,
@@ -45,7 +56,14 @@ export const espIdf: readonly HostRule[] = [
     ...NOT_VERIFIED,
   ),
   fails(
-    /\b(?:certificate validity starts in the future|certificate validity has expired)\b/i,
+    /\bcertificate validity starts in the future\b/i,
+    'by the clock the certificate of the server is not valid yet',
+    span('server-trust'),
+    'mbedTLS, mbedtls_x509_crt_verify_info',
+    ...NOT_YET_VALID,
+  ),
+  fails(
+    /\bcertificate validity has expired\b/i,
     'by the clock the certificate of the server is not valid',
     span('server-trust'),
     'mbedTLS, mbedtls_x509_crt_verify_info',
@@ -78,6 +96,13 @@ export const espIdf: readonly HostRule[] = [
     span('bearer', 'client-auth'),
     MQTT,
     ...NOT_CONNECTED,
+  ),
+  fails(
+    /\bMQTT_CLIENT: SSL related configs set, but the transport protocol is a non-SSL scheme/i,
+    'certificates are set, and the connection is made without TLS',
+    span('tls'),
+    MQTT,
+    weigh('wrong-port/plain-on-tls', 0.9, 'tls', 'the scheme of the URI is mqtt or ws: mqtts with the port for TLS'),
   ),
   passes(/\bMQTT_EVENT_CONNECTED\b/, 'mqtt'),
   passes(/\bMQTT_EVENT_SUBSCRIBED\b/, 'subscribe'),

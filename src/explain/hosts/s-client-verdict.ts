@@ -4,7 +4,7 @@ import type { CauseWeight } from '../../kernel/cause.ts';
 import { ALERTS } from '../stacks/alerts.ts';
 import { openssl } from '../stacks/openssl.ts';
 import { rowOf } from '../../families/kit/part.ts';
-import type { SClientRun } from './s-client.ts';
+import type { SClientRun } from './s-client-run.ts';
 
 const SOURCE = 'OpenSSL apps/s_client.c';
 const BAD_CERTIFICATE = 42;

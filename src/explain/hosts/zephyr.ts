@@ -8,7 +8,7 @@ const HELPER = 'nRF Connect SDK, lib mqtt_helper';
 
 /** Zephyr and what stands on it. Its negative errors are errno and have a table. */
 export const zephyr: readonly HostRule[] = [
-  passes(/\bMQTT client connected!?\s*$|\bon_mqtt_connack\b.{0,40}\bsuccess/i, 'mqtt'),
+  passes(/\bMQTT client connected!?\s*$|\bConnected to MQTT broker\b|\bon_mqtt_connack\b.{0,40}\bsuccess/i, 'mqtt'),
   passes(/\bSUBACK packet id:? ?\d/i, 'subscribe'),
   passes(/\bPUBACK packet id:? ?\d/i, 'publish'),
   {

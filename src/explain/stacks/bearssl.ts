@@ -145,7 +145,7 @@ const certificates: readonly CodeMeaning[] = [
     53,
     'time is not known',
     trust,
-    weigh('clock-not-set', 0.95, 'server-trust', 'no clock was set before the handshake: configTime, or setX509Time'),
+    weigh('clock-not-set', 1, 'server-trust', 'no clock was set before the handshake: configTime, or setX509Time'),
   ),
   x509(54, 'certificate is out of date', trust, ...CLOCK),
   x509(

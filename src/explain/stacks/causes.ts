@@ -20,6 +20,11 @@ export const CLOCK: readonly CauseWeight[] = [
   weigh('other', 0.2, 'server-trust', 'the certificate really is out of date'),
 ];
 
+/** A certificate that is not valid yet: no server runs with one, so that it is the clock that compares. */
+export const NOT_YET_VALID: readonly CauseWeight[] = [
+  weigh('clock-not-set', 1, 'server-trust', 'the device’s clock stands before the certificate was made'),
+];
+
 export const WRONG_NAME: readonly CauseWeight[] = [
   weigh('sni-missing', 0.5, 'tls', 'without a server name the certificate of another host came'),
   weigh(
@@ -66,5 +71,5 @@ export const TCP: readonly CauseWeight[] = [
   weigh('network-not-attached', 0.4, 'bearer', 'no network at that moment'),
 ];
 export const DNS: readonly CauseWeight[] = [
-  weigh('dns', 1, 'dns', 'the name does not resolve: misspelt, no name server, or no network at that moment'),
+  weigh('dns', 0.9, 'dns', 'the name does not resolve: misspelt, no name server, or no network at that moment'),
 ];

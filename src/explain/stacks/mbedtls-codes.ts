@@ -1,6 +1,6 @@
 import type { CodeMeaning } from '../../families/kit/part.ts';
 import { rowsFrom, span, weigh } from '../../families/kit/rows.ts';
-import { BAD_FILE, BAD_KEY, CLOSED, DNS, MEMORY, NO_TLS, NOT_VERIFIED, SUITE, TCP, TLS_VERSION } from './causes.ts';
+import { BAD_FILE, BAD_KEY, CLOSED, MEMORY, NO_TLS, NOT_VERIFIED, SUITE, TCP, TLS_VERSION } from './causes.ts';
 
 /** Said with each row whose number was not held against the header itself. */
 const UNCOMPARED = ' (numbers by general knowledge, not compared with the file)';
@@ -73,7 +73,7 @@ export const tlsCodes: readonly CodeMeaning[] = [
     -0x7680,
     'no CA chain is set',
     trust,
-    weigh('cert-not-stored', 0.9, 'server-trust', 'no root was given to the library'),
+    weigh('cert-not-stored', 1, 'server-trust', 'no root was given to the library'),
   ),
   ssl(
     -0x7700,
@@ -309,7 +309,12 @@ export const otherCodes: readonly CodeMeaning[] = [
     weigh('network-not-attached', 0.5, 'bearer', 'the link is gone'),
   ),
   net(-0x50, 'connection was reset', span('tcp', 'mqtt'), ...CLOSED),
-  net(-0x52, 'name does not resolve', span('bearer', 'dns'), ...DNS),
+  net(
+    -0x52,
+    'name does not resolve',
+    span('dns'),
+    weigh('dns', 1, 'dns', 'the library asked for the address of that name and got none'),
+  ),
   asn1(-0x60, 'ASN.1: out of data', files, ...BAD_FILE),
   asn1(-0x62, 'ASN.1: unexpected tag', files, ...BAD_FILE),
   asn1(-0x64, 'ASN.1: length is wrong', files, ...BAD_FILE),

@@ -1,6 +1,6 @@
 import type { CodeTable } from '../../families/kit/part.ts';
 import { rowsFrom, span, weigh } from '../../families/kit/rows.ts';
-import { CLOCK, UNTRUSTED, WRONG_NAME } from './causes.ts';
+import { CLOCK, NOT_YET_VALID, UNTRUSTED, WRONG_NAME } from './causes.ts';
 import { otherCodes, tlsCodes } from './mbedtls-codes.ts';
 import { WORDS, WORDS_LINE } from './mbedtls-words.ts';
 import type { HostStack } from './stack.ts';
@@ -37,7 +37,7 @@ const flags: CodeTable = {
     flag(0x40, 'certificate is missing', trust, weigh('other', 0.6, 'server-trust', 'the server sent none')),
     flag(0x80, 'verification was skipped', undefined),
     flag(0x100, 'other reason', trust, weigh('other', 0.6, 'server-trust', 'the program’s own check refused it')),
-    flag(0x200, 'certificate is not valid yet', trust, ...CLOCK),
+    flag(0x200, 'certificate is not valid yet', trust, ...NOT_YET_VALID),
     flag(0x400, 'revocation list is from the future', trust, ...CLOCK),
     flag(
       0x800,
@@ -104,6 +104,8 @@ export const mbedtls: HostStack = {
     { pattern: /\bhandshake\b.{0,40}?(?<code>-0x[0-9a-f]{2,8})\b/i, table: 'MBEDTLS' },
     // Zephyr prints the number in hexadecimal without saying so.
     { pattern: /\bTLS handshake error: (?<code>-[0-9a-f]{4})\b/i, base: 16, table: 'MBEDTLS' },
+    // A bare number; five digits below zero are hardly anybody else's.
+    { pattern: /\berror(?: code)?\s?[:=(]\s?(?<code>-(?:9\d{3}|[12]\d{4}|3[0-2]\d{3}))\b/i, table: 'MBEDTLS' },
     { pattern: /\bstart_ssl_client(?:\(\))?: (?<code>-\d{2,5})\b/, table: 'MBEDTLS' },
     { pattern: /^\+ERRNO: ?(?<code>-(?:0x[0-9a-f]{2,4}|\d{2,5}))\s*$/i, table: 'MBEDTLS' },
     { pattern: /^\+ERRNO: ?(?<code>(?!32[78]\d\d\b)\d{1,6})\s*$/, table: 'FLAGS' },

@@ -45,7 +45,7 @@ const own: readonly CodeMeaning[] = [
     199,
     'peer did not return a certificate',
     client,
-    weigh('client-cert-missing', 0.95, 'client-auth', 'seen on the side of a server that wants one'),
+    weigh('client-cert-missing', 1, 'client-auth', 'the server says itself that it wants one and got none'),
   ),
   ssl(
     235,
@@ -54,7 +54,14 @@ const own: readonly CodeMeaning[] = [
     weigh('wrong-port/plain-on-tls', 0.6, 'tls', 'the port wants a protocol name (ALPN) that was not offered'),
   ),
   ssl(238, 'invalid certificate or algorithm', span('tls', 'client-auth'), ...BAD_FILE),
-  ssl(252, 'unknown protocol', hello, ...NO_TLS, ...TLS_VERSION),
+  // OpenSSL before 1.1.0 says this of what is no TLS at all; versions have words of their own.
+  ssl(
+    252,
+    'unknown protocol',
+    hello,
+    ...NO_TLS,
+    weigh('tls-version', 0.4, 'tls', 'a version older than the other side knows'),
+  ),
   ssl(258, 'unsupported protocol', hello, ...TLS_VERSION),
   ssl(259, 'unsupported version', hello, ...TLS_VERSION),
   ssl(261, 'wrong cipher returned', hello, ...SUITE),

@@ -8,6 +8,7 @@ import {
   MEMORY,
   NO_TLS,
   NOT_VERIFIED,
+  NOT_YET_VALID,
   SUITE,
   TLS_VERSION,
   UNTRUSTED,
@@ -48,7 +49,7 @@ const codes: CodeTable = {
       files,
       weigh('key-type-unsupported', 0.8, 'tls', 'an algorithm that is not compiled in'),
     ),
-    crypt(-150, 'certificate is not valid yet', trust, ...CLOCK),
+    crypt(-150, 'certificate is not valid yet', trust, ...NOT_YET_VALID),
     crypt(-151, 'certificate has expired', trust, ...CLOCK),
     crypt(-154, 'ASN.1: not enough data', files, ...BAD_FILE),
     crypt(

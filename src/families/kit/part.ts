@@ -1,11 +1,15 @@
-import type { Exchange, LineSpec, UrcSpec } from '../../at/declare.ts';
+import type { Exchange, UrcSpec } from '../../at/declare.ts';
 import type { LooseValues } from '../../at/field.ts';
 import type { FindingCode } from '../../findings/catalogue.ts';
 import type { CauseWeight } from '../../kernel/cause.ts';
 import type { Span } from '../../kernel/rung.ts';
 import type { Confidence } from '../../kernel/facts.ts';
+import type { ObservedExchange } from './observed.ts';
 import type { LogReading } from './reading.ts';
+
 import type { ModuleState } from './state.ts';
+
+export type { ObservedExchange } from './observed.ts';
 
 /** What a family offers. Commands of the program bind to roles, never to family names. */
 export type Role =
@@ -93,23 +97,6 @@ export function writtenCode({ notation = 'decimal' }: Pick<CodeTable, 'notation'
   const digits = Math.abs(code).toString(16).toUpperCase();
   if (notation === 'hex8') return digits.padStart(8, '0');
   return `${code < 0 ? '-' : ''}0x${digits.padStart(4, '0')}`;
-}
-
-/** What an exchange, once it has ended, tells about the module. */
-export interface ObservedExchange {
-  readonly exchange: Exchange;
-  readonly args: LooseValues;
-  readonly ok: boolean;
-  /** Completion code, where there was one. */
-  readonly code?: number;
-  readonly cme?: { readonly number?: number; readonly words?: string };
-  readonly info: readonly { readonly spec: LineSpec; readonly values: LooseValues; readonly text: string }[];
-  /** Lines of its answer without the command itself: there may have been more of them. */
-  readonly partial?: true;
-  /** What was given at the prompt, secrets masked, where a log shows it. */
-  readonly body?: string;
-  /** From the command to its end, ms, where a log shows times. */
-  readonly ms?: number;
 }
 
 /** Changes the known state by what an exchange or an unsolicited line has shown. */

@@ -2,7 +2,7 @@ import type { LooseValues } from '../../at/field.ts';
 import type { FindingCode } from '../../findings/catalogue.ts';
 import type { Cause, CauseWeight } from '../../kernel/cause.ts';
 import type { Rung, Span } from '../../kernel/rung.ts';
-import type { ObservedExchange } from './part.ts';
+import type { ObservedExchange } from './observed.ts';
 import type { ModuleState } from './state.ts';
 
 /** What something in a log speaks for, where no row of a code table says it. */

@@ -1,4 +1,4 @@
-import type { ObservedExchange } from './part.ts';
+import type { ObservedExchange } from './observed.ts';
 import type { Notice } from './reading.ts';
 import { span, weigh } from './rows.ts';
 
@@ -29,6 +29,7 @@ export function unknownCommand({
         `the firmware lacks ${command}: another command does it, or another firmware`,
       ),
     ],
+    finding: 'command-refused',
     source: '3GPP TS 27.007 §4 and ITU-T V.250 §5.4.4.1 (the test form)',
   };
 }

@@ -116,7 +116,7 @@ export const answers: CodeTable = {
     ),
     called(
       'login-refused',
-      ack(4, 'refused: user name or password', span('mqtt'), weigh('auth-credentials', 0.9, 'mqtt', 'CONNACK 4')),
+      ack(4, 'refused: user name or password', span('mqtt'), weigh('auth-credentials', 1, 'mqtt', 'CONNACK 4')),
     ),
     called(
       'client-not-allowed',

@@ -113,6 +113,7 @@ function bindingFailed({ ok, args, exchange }: ObservedExchange): Notice | undef
       text: `${command}=0 switches TLS off and takes no file: contexts count from 1 here`,
       span: span('tls', 'server-trust'),
       causes: [weigh('command-order/state', 1, 'tls', `${command}=1,"CA","" binds a CA alone, to context 0`)],
+      finding: 'command-refused',
       source,
     };
   }

@@ -33,6 +33,7 @@ function withoutRoot({ tried, tls }: ModuleState): Notice | undefined {
       ),
       weigh('wrong-port/plain-on-tls', 0.15, 'tls', 'nothing that speaks TLS listens there'),
     ],
+    finding: 'ca-missing',
     source: CA_IS_THE_LEAST,
   };
 }

@@ -2,6 +2,11 @@ import type { Cause } from '../../kernel/cause.ts';
 import type { Remedy } from '../../kernel/errors.ts';
 import type { Rung } from '../../kernel/rung.ts';
 
+/** What to say where nobody knows which firmware would do. */
+export const UPDATE_SOMEHOW: Remedy = {
+  text: 'Update the firmware; take the image of your exact hardware variant.',
+};
+
 /** One kind of finding: what it means whoever found it, and what helps. */
 export interface CatalogueEntry {
   readonly cause: Cause;

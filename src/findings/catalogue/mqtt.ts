@@ -149,6 +149,18 @@ export const mqttEntries = {
     sources: ['freematics forum topic 44155 (the result of CONNECT was not awaited)'],
     remedy: [{ text: 'Run it again; if it stays, restart the module.', command: 'AT+CRESET' }],
   },
+  'command-refused': {
+    cause: 'command-order/state',
+    rung: 'at',
+    title: 'The module does not take this command, or not in this form',
+    meaning: 'Firmwares differ in which commands they have and which values they take, also within one series.',
+    evidence: 'The command ends with ERROR in a form that only fails where the command or the value does not exist.',
+    sources: ['3GPP TS 27.007 §4 (the test form of a command)'],
+    remedy: [
+      { text: 'Ask the module for the forms and values that it takes: the command with =? behind it.' },
+      { text: 'Look up in the manual of exactly this module which command does it.' },
+    ],
+  },
   'no-own-message': {
     cause: 'other',
     rung: 'publish',

@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from './entry.ts';
+import { UPDATE_SOMEHOW, type CatalogueEntry } from './entry.ts';
 
 /** What is left where the module itself cannot. */
 const WAY_OUT = { text: 'Or do TLS in the host over the module’s plain socket, or go through a gateway.' } as const;
@@ -45,7 +45,7 @@ export const tlsEntries = {
       'Nordic DevZone 85312 (nRF9160 before modem firmware 1.2.1)',
     ],
     remedy: [
-      { text: 'Update the module’s firmware to a line that sends it; take the image of your exact hardware variant.' },
+      UPDATE_SOMEHOW,
       { text: 'Or use a broker with an address of its own, which needs no server name.' },
       WAY_OUT,
     ],
@@ -262,6 +262,6 @@ export const tlsEntries = {
     evidence:
       'The firmware line carries a note: several users failed with it at this point, and no report of success is known.',
     sources: ['T-SIM7600X issue 49 (LE20B03)', 'LilyGo-Modem-Series issues 183 and 339'],
-    remedy: [{ text: 'Update the firmware; take the image of your exact hardware variant.' }],
+    remedy: [UPDATE_SOMEHOW],
   },
 } as const satisfies Record<string, CatalogueEntry>;

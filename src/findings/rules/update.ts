@@ -2,7 +2,7 @@ import type { Remedy } from '../../kernel/errors.ts';
 import type { ModuleFacts, Sibling } from '../inputs.ts';
 
 /**
- * The update that would help, where a line of the same family is known to: the nearest build first. Says for which
+ * The update that would help, where a line for the same hardware is known to: the nearest build first. Says for which
  * hardware images are, because the wrong image can leave a module that does not start.
  */
 export function updateTo(module: ModuleFacts, what: string, helps: (line: Sibling) => boolean): readonly Remedy[] {
@@ -11,11 +11,16 @@ export function updateTo(module: ModuleFacts, what: string, helps: (line: Siblin
   const builds = [...better]
     .sort((a, b) => shared(b.firmware, module.firmware) - shared(a.firmware, module.firmware))
     .map(({ firmware }) => firmware);
+  // A firmware that is known to be bad can be the newer one.
+  const change =
+    module.knownBad === undefined
+      ? `Update the firmware to ${builds.join(' or ')} or newer`
+      : `Change the firmware to ${builds.join(' or ')}`;
   const own = module.reportedFirmware === '' ? module.firmware : module.reportedFirmware;
   const images = module.images === undefined ? '' : `; ${module.images.value}`;
   return [
     {
-      text: `Update the firmware to ${builds.join(' or ')} or newer, which ${what}. Yours is ${own}: take the image of your exact hardware variant${images}.`,
+      text: `${change}, which ${what}. Yours is ${own}: take the image of your exact hardware variant${images}.`,
     },
   ];
 }

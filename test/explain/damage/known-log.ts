@@ -1,4 +1,5 @@
-import { LogExplainer, type ExplainOptions } from '../../../src/explain/explain.ts';
+import { LogExplainer } from '../../../src/explain/explain.ts';
+import type { ExplainOptions } from '../../../src/explain/options.ts';
 import type { Explanation } from '../../../src/explain/explanation.ts';
 import type { Cause } from '../../../src/kernel/cause.ts';
 import { loadAnchors } from '../../../src/pki/anchors/set.ts';

@@ -82,7 +82,7 @@ export const FORMATS: readonly Format[] = [
     echo: false,
     bodies: false,
     write: shown(({ from, text, at }) => {
-      const time = `${clockTime(at)}`;
+      const time = clockTime(at);
       return from === 'host' ? `${time} [TX] - ${text}<CR>` : `${time} [RX] - <CR><LF>${text}<CR><LF>`;
     }, false),
   },

@@ -72,16 +72,20 @@ interface Recorded extends Recording {
   readonly bytes: string;
 }
 
-/** Puts one firmware line into every state that it can be in at the twins of one kind, and has each recording explained. */
+/**
+ * Puts one firmware line into every state that it can be in at the twins of one kind, and has each recording explained.
+ * `usualOnly` leaves out what needs a twin of its own, whose keys take their time.
+ */
 export async function tryAll(
   places: Places,
   candidate: Candidate,
   { format, identifies, givesCa }: Habit,
+  usualOnly: boolean,
 ): Promise<readonly Tried[]> {
   const usual = { candidate, place: await places.place() };
   const recorded: Recorded[] = [];
   for (const state of [...(works(usual) ? STATES : []), ...FIRMWARE_STATES]) {
-    if (state.applies?.(usual) === false) continue;
+    if (state.applies?.(usual) === false || (usualOnly && state.twin !== undefined)) continue;
     const where = { candidate, place: await places.place(state.twin) };
     const setup = state.change(rightSetup(where), where);
     const told = await toldBy(where, setup, { format, identifies, givesCa });

@@ -1,26 +1,11 @@
 import { exchange, line, type LineSpec } from '../../../at/declare.ts';
-import { hexNumber, int, literal, quoted, type Field, type Fields, type TextValue } from '../../../at/field.ts';
+import { hexNumber, int, literal, quoted, type Fields } from '../../../at/field.ts';
 import type { Fact } from '../../../kernel/facts.ts';
 import { testForm } from '../simcom-common/forms.ts';
 import { foreignLines } from './query-lines.ts';
+import { TLS_SETTINGS, type ShownField, type TlsSetting } from './settings.ts';
 
-/** Every setting of a TLS context, under the name that `+CSSLCFG` gives it. */
-export const TLS_SETTINGS = [
-  'sslversion',
-  'authmode',
-  'ignorelocaltime',
-  'negotiatetime',
-  'cacert',
-  'clientcert',
-  'clientkey',
-  'enableSNI',
-  'keypwd',
-  'password',
-  'ignorecertCN',
-  'use_tickets',
-  'ciphersuites',
-] as const;
-export type TlsSetting = (typeof TLS_SETTINGS)[number];
+export { TLS_SETTINGS, type TlsSetting } from './settings.ts';
 
 /** What differs between the module families that have this command group. */
 export interface TlsDialect {
@@ -97,7 +82,6 @@ export function tlsDeclarations(dialect: TlsDialect) {
 
 export type TlsDeclarations = ReturnType<typeof tlsDeclarations>;
 
-export type ShownField = Field<number, false> | Field<TextValue, false>;
 /** How a query prints each setting; a password is never shown by us, whatever the module prints. */
 const SHOWN: Readonly<Record<TlsSetting, ShownField>> = {
   sslversion: int({ max: 9 }),

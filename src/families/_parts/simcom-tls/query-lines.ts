@@ -1,6 +1,6 @@
 import { line, type LineSpec } from '../../../at/declare.ts';
 import { int, optional, type Field } from '../../../at/field.ts';
-import type { ShownField, TlsSetting } from './declarations.ts';
+import type { ShownField, TlsSetting } from './settings.ts';
 
 /*
  * A log often shows the answer to AT+CSSLCFG? of a module of which nobody says which it is, or of a firmware that nobody

@@ -56,11 +56,11 @@ const OF_ROOT: readonly number[] = [-155, -655, -188, -688, -468];
 /** Reading of lines of programs by the numbers of one generation. */
 export function programReading(table: CodeTable): LogReading {
   const named = (name: string): CodeMeaning | undefined => {
-    const plain = name.replace(/^ESEC_/, 'ESEC');
     const inner = name.replace(/^ESEC_/, '');
     return table.codes.find(({ text }) => {
       const own = text.slice(0, text.indexOf(':'));
-      return own === name || own === plain || own === inner;
+      // Newer headers put a dash between the words of a name.
+      return own === inner || own === name.replaceAll('_', '');
     });
   };
   return {
