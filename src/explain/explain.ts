@@ -160,7 +160,8 @@ export class LogExplainer {
     const { text, row } = line;
     const told = readHostLine(text);
     if (told !== undefined) {
-      if (told.says === 'passed' && told.rung !== undefined) this.#reconstruction.passed(told.rung, row);
+      if (told.says === 'passed' && told.rung !== undefined && !(told.anyClient && this.#reconstruction.failing))
+        this.#reconstruction.passed(told.rung, row);
       const notice = told.says === 'failed' ? noticeWithout(told.notice, this.#disregard) : undefined;
       if (notice !== undefined) this.#reconstruction.mark(markOfNotice(notice, [{ row, text }]));
       if (told.told?.serverName === false) this.#reconstruction.unnamed();

@@ -31,7 +31,7 @@ export function judgeAttempt(
   disregard: Disregard = DISREGARD_NOTHING,
 ): Judged {
   const judgements = told === undefined ? [] : judgementsWithout(judge(told.inputs), disregard);
-  const mark = mostTelling(attempt.marks);
+  const mark = mostTelling(attempt.marks.filter((one) => !gotFurther(one, attempt.marks)));
   const observation = seen ?? mark?.observation;
   if (observation === undefined) {
     const findings = rank(judgements).map((item) => (CAPABILITY.includes(item.cause) ? item : cap(item, 'likely')));
@@ -41,7 +41,8 @@ export function judgeAttempt(
   const weighed = broker === undefined ? byTold : weighedByBroker(byTold, broker, attempt.unnamed);
   const open = openRungs(weighed.span, attempt.passed);
   const ranked = rank(standing(judgements, attempt.state), weighed, open);
-  const lasted = seen !== undefined || mark === undefined || !gotFurther(mark, attempt);
+  // A command that does not exist is certain, and no reason for a connection that was tried all the same.
+  const lasted = seen !== undefined || mark?.observation.span?.to !== 'at' || attempt.connection === 'none';
   const findings = ranked.map((item) =>
     lasted && mayBeCertain(item, weighed, told, open) ? item : cap(item, 'likely'),
   );
@@ -74,10 +75,9 @@ function mayBeCertain(
   return open === undefined || open.includes(item.rung) || CAPABILITY.includes(item.cause);
 }
 
-/** What a module lacks before it dials may have come since: a network, a name, a command that was only tried. */
-function gotFurther({ row, observation: { span } }: Mark, { marks, connection }: Attempt): boolean {
+/** What was missing before it could dial has come since, where a later failure can only lie above: a network, a name. */
+function gotFurther({ row, observation: { span } }: Mark, marks: readonly Mark[]): boolean {
   if (span === undefined || height(span.to) >= height('tcp')) return false;
-  if (span.to === 'at' && connection !== 'none') return true;
   return marks.some((other) => {
     const from = other.observation.span?.from;
     return other.row > row && from !== undefined && height(from) >= height('tcp');

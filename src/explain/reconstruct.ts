@@ -90,6 +90,11 @@ export class Reconstruction {
     return this.#harmless;
   }
 
+  /** Something speaks for a failure that nothing has mended so far. */
+  get failing(): boolean {
+    return this.#now.marks.length > 0;
+  }
+
   get state(): ModuleState {
     return this.#state;
   }

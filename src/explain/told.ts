@@ -57,6 +57,8 @@ export function toldInputs(of: Known): Told {
   const broker = brokerFacts(profile, url);
   // When a broker was switched off is no input: it may have been there still.
   const assumed = new Set<FindingCode>(['broker-retired', ...(dated ? [] : OVER_BY_NOW)]);
+  // Nobody says which host it is: an example of such a broker's stands in for it.
+  if (url.host === profile.exampleHost) assumed.add('host-length');
   const context = contextOf(state);
   const facts = moduleFacts({ ...module, state });
   const told = context === undefined ? undefined : tlsTold(context);

@@ -19,6 +19,8 @@ export interface HostLine {
   readonly says: 'passed' | 'failed' | 'harmless' | 'told';
   /** For `passed`. */
   readonly rung?: Rung;
+  /** It is of one client of a broker that may have others: it says little of one that failed before. */
+  readonly anyClient?: true;
   /** For `failed`: what it speaks for. */
   readonly notice?: Notice;
   /** For `harmless`. */

@@ -83,7 +83,10 @@ export const mosquitto: readonly HostRule[] = [
     BROKER,
     weigh('client-id/policy', 1, 'publish', 'the broker itself says so'),
   ),
-  passes(/\bNew client connected from\b|^.{0,24}\bSending CONNACK to \S{1,256} \(\d, 0\)/, 'mqtt'),
+  {
+    pattern: /\bNew client connected from\b|^.{0,24}\bSending CONNACK to \S{1,256} \(\d, 0\)/,
+    read: () => ({ says: 'passed', rung: 'mqtt', anyClient: true }),
+  },
   {
     pattern: /\bSending CONNACK to \S{1,256} \(\d, (?<code>\d{1,3})\)/,
     read: ({ groups = {} }) => connack(Number(groups['code'])),

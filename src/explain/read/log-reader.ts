@@ -124,13 +124,14 @@ export class LogReader {
     const inside = peeled.stamp !== undefined || peeled.leveled;
     let lead = readLead(text);
     let body = text;
-    if (lead === undefined && (inside || text.startsWith('['))) {
+    if (lead === undefined && (inside || text.startsWith('[') || NAMED_ARROW.test(text))) {
       const untagged = this.#tags.read(text);
       if (untagged !== undefined) ({ text: body, lead } = { lead: undefined, ...untagged });
     }
     // A monitor's own separator in front of a mark of the dialogue.
     if (lead?.format === 'arrows' && peeled.format === 'serial-monitor') {
-      const inner = readLead(lead.text);
+      const named = NAMED_ARROW.test(lead.text) ? this.#tags.read(lead.text)?.lead : undefined;
+      const inner = named ?? readLead(lead.text);
       if (inner !== undefined && inner.text !== '') lead = inner;
     }
     const id = channelOf(line);

@@ -109,6 +109,7 @@ export const mbedtls: HostStack = {
     { pattern: /\bstart_ssl_client(?:\(\))?: (?<code>-\d{2,5})\b/, table: 'MBEDTLS' },
     { pattern: /^\+ERRNO: ?(?<code>-(?:0x[0-9a-f]{2,4}|\d{2,5}))\s*$/i, table: 'MBEDTLS' },
     { pattern: /^\+ERRNO: ?(?<code>(?!32[78]\d\d\b)\d{1,6})\s*$/, table: 'FLAGS' },
+    { pattern: /\bstart_ssl_client\b.{0,20}: \((?<code>-\d{2,5})\)/, table: 'MBEDTLS' },
     { pattern: WORDS_LINE, words: WORDS, table: 'MBEDTLS' },
   ],
   parts,

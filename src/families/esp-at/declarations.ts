@@ -47,6 +47,7 @@ const network: readonly Exchange[] = [
   exchange('network.join', 'set', '+CWJAP', {
     args: { ssid: quoted({ max: 64 }), password: optional(quoted({ max: 128, secret: true })), more: optional(text) },
     reply: [joinFailed],
+    finals: [{ line: 'FAIL', ok: false }],
     deadlineMs: 30_000,
     manual: `${DOCS}, AT+CWJAP`,
   }),

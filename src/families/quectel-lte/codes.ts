@@ -150,6 +150,7 @@ const lost: CodeTable = {
       ),
       weigh('client-cert-missing', 0.3, 'client-auth', 'the broker closed because of the certificate'),
       weigh('auth-credentials', 0.2, 'mqtt', 'some brokers close on a wrong login'),
+      weigh('client-id/policy', 0.6, 'subscribe', 'after CONNACK: a topic that the policy does not allow'),
     ),
     status(2, 'PINGREQ not answered', span('bearer', 'mqtt'), bearer),
     status(

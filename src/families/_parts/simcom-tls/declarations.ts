@@ -3,7 +3,7 @@ import { hexNumber, int, literal, quoted, type Fields } from '../../../at/field.
 import type { Fact } from '../../../kernel/facts.ts';
 import { testForm } from '../simcom-common/forms.ts';
 import { foreignLines } from './query-lines.ts';
-import { TLS_SETTINGS, type ShownField, type TlsSetting } from './settings.ts';
+import type { ShownField, TlsSetting } from './settings.ts';
 
 export { TLS_SETTINGS, type TlsSetting } from './settings.ts';
 
