@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scratch } from '../../test/support/scratch.ts';
+import { HawserError } from '../kernel/errors.ts';
 import { logLines } from './log-lines.ts';
 
 async function read(chunks: readonly Uint8Array[]): Promise<readonly string[]> {
@@ -31,6 +32,8 @@ describe('lines of a log', () => {
     ['a byte order mark of UTF-8', bytes(`\ufeff${LINES.join('\n')}`)],
     ['UTF-16, low byte first', utf16(LINES.join('\r\n'), 'le')],
     ['UTF-16, high byte first', utf16(LINES.join('\n'), 'be')],
+    ['UTF-16 without its mark, low byte first', utf16(LINES.join('\r\n'), 'le').subarray(2)],
+    ['UTF-16 without its mark, high byte first', utf16(LINES.join('\n'), 'be').subarray(2)],
   ])('are the same with %s, whole and byte by byte', async (_, whole) => {
     expect(await read([whole])).toEqual(LINES);
     expect(await read(oneByOne(whole))).toEqual(LINES);
@@ -67,6 +70,15 @@ describe('lines of a log', () => {
     await expect(read([Buffer.alloc(300, 0xff)])).rejects.toMatchObject({ code: 'file-unreadable' });
     const waking = ['\u0000\u0000\ufffd', 'RDY', '+CFUN: 1', '+CPIN: READY'];
     expect(await read(waking.map((line) => bytes(`${line}\n`)))).toEqual(waking);
+  });
+
+  it('end at once when the run is interrupted, even while nothing comes', async () => {
+    const interrupted = new AbortController();
+    const silent = new Readable({ read: () => undefined });
+    const next = logLines({ stream: silent }, interrupted.signal).next();
+    const reason = new HawserError('interrupted', { code: 'interrupted' });
+    interrupted.abort(reason);
+    await expect(next).rejects.toBe(reason);
   });
 
   it('are cut off where nobody ends them, and the next one is whole again', async () => {

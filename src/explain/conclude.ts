@@ -228,7 +228,10 @@ function attemptReport(judged: Weighed, kept: Kept | undefined): AttemptReport {
   const { attempt, findings, brokeAt } = judged;
   const host = attempt.state.tried?.host ?? kept?.broker?.host;
   return {
-    lines: { from: attempt.from, to: Number.isFinite(attempt.to) ? attempt.to : attempt.from },
+    lines: {
+      from: Math.max(1, attempt.from),
+      to: Math.max(1, Number.isFinite(attempt.to) ? attempt.to : attempt.from),
+    },
     ...(kept?.module === undefined ? {} : { module: kept.module.family.id, firmware: kept.module.build }),
     ...(host === undefined ? {} : { broker: host }),
     connection: attempt.connection,

@@ -1,9 +1,10 @@
 import { Dialect } from '../at/dialect.ts';
 import type { Family } from '../families/kit/family.ts';
+import { Memo } from '../kernel/memo.ts';
 import type { Explanation } from './explanation.ts';
 import { PemCollector, type PastedFile } from './held/pasted-certificates.ts';
-import { readHostLine } from './hosts/read.ts';
-import { SClientReader } from './hosts/s-client.ts';
+import { readHostLine, type HostLine } from './hosts/read.ts';
+import { mayBeOfSClient, SClientReader } from './hosts/s-client.ts';
 import type { LogLine } from './log-line.ts';
 import type { ExplainOptions } from './options.ts';
 import { markOfNotice, markOfRows } from './marks.ts';
@@ -14,10 +15,11 @@ import { Reconstruction, type Attempt } from './reconstruct.ts';
 import { conclude, type Found } from './conclude.ts';
 import { Session } from './session.ts';
 import { readStackLine } from './stacks/read.ts';
-import { brokerIn } from './words/broker.ts';
+import type { StackRow } from './stacks/stack.ts';
+import { brokerIn, type BrokerMention } from './words/broker.ts';
 import { readBrokerHint } from './words/broker-hint.ts';
 import { ModuleChoice } from './module-choice.ts';
-import { statementsIn } from './words/prose.ts';
+import { statementsIn, type Statement } from './words/prose.ts';
 
 /** Lines that are kept until it is clear which module they are of. */
 const MOST_BUFFERED = 2_000;
@@ -40,6 +42,8 @@ export class LogExplainer {
   readonly #module: ModuleChoice;
   readonly #pems: PemCollector;
   readonly #sClient = new SClientReader();
+  readonly #looks = new Memo(lookAt);
+  readonly #read = new Memo(readWords);
   readonly #found: Found;
   #buffer: LogLine[] = [];
   #decided = false;
@@ -126,8 +130,9 @@ export class LogExplainer {
   #follow(line: LogLine): void {
     const moved = this.#module.follow(line.text);
     if (moved === 'family') this.#change(this.#module.family);
-    if (moved === 'module' || SOMEBODY_ELSE.test(line.text)) this.#reconstruction.forget(line.row);
-    this.#aside(line);
+    const look = this.#looks.get(line.text);
+    if (moved === 'module' || look.bySomebodyElse) this.#reconstruction.forget(line.row);
+    this.#aside(line, look);
     for (const event of this.#session.read(line)) {
       if (event.is === 'words') this.#words(event.line);
       else {
@@ -139,13 +144,12 @@ export class LogExplainer {
   }
 
   /** What is of interest wherever it stands: certificates, hosts, names of roots. */
-  #aside({ text, row }: LogLine): void {
+  #aside({ text, row }: LogLine, { mayNameRoot, ofSClient, broker }: Look): void {
     const { aboutRoots } = this.#found;
     const file = this.#pems.line(text, row);
     if (file !== undefined) this.#paste(file);
-    this.#sClient.line(text);
-    if (aboutRoots.length < MAX_WORDS && MAY_NAME_A_ROOT.test(text)) aboutRoots.push(text);
-    const broker = brokerIn(text);
+    if (ofSClient) this.#sClient.line(text);
+    if (mayNameRoot && aboutRoots.length < MAX_WORDS) aboutRoots.push(text);
     if (broker !== undefined && (broker.by === 'host' || this.#found.broker === undefined)) {
       if (this.#options.broker === undefined || broker.by === 'host') this.#found.broker = broker;
     }
@@ -158,7 +162,7 @@ export class LogExplainer {
 
   #words(line: LogLine): void {
     const { text, row } = line;
-    const told = readHostLine(text);
+    const { told, rows: all, statements } = this.#read.get(text);
     if (told !== undefined) {
       if (told.says === 'passed' && told.rung !== undefined && !(told.anyClient && this.#reconstruction.failing))
         this.#reconstruction.passed(told.rung, row);
@@ -167,11 +171,11 @@ export class LogExplainer {
       if (told.told?.serverName === false) this.#reconstruction.unnamed();
       if (told.says === 'harmless') this.#reconstruction.excuse({ row, text }, told.why ?? '');
     }
-    const rows = rowsWithout(readStackLine(text), this.#disregard);
+    const rows = rowsWithout(all, this.#disregard);
     const mark = markOfRows(rows, { row, text });
     if (mark !== undefined) this.#reconstruction.mark(mark);
     if (told !== undefined || rows.length > 0 || this.#found.statements.length >= MAX_WORDS) return;
-    for (const statement of statementsIn(text)) this.#found.statements.push({ statement, row, text });
+    for (const statement of statements) this.#found.statements.push({ statement, row, text });
   }
 
   #answered(command: string): void {
@@ -192,6 +196,34 @@ export class LogExplainer {
       this.#found.leftOut += 1;
     }
   }
+}
+
+/** What a line shows by itself, whoever says it. */
+interface Look {
+  readonly broker: BrokerMention | undefined;
+  readonly mayNameRoot: boolean;
+  readonly ofSClient: boolean;
+  readonly bySomebodyElse: boolean;
+}
+
+function lookAt(text: string): Look {
+  return {
+    broker: brokerIn(text),
+    mayNameRoot: MAY_NAME_A_ROOT.test(text),
+    ofSClient: mayBeOfSClient(text),
+    bySomebodyElse: SOMEBODY_ELSE.test(text),
+  };
+}
+
+/** What a line says that no module has written. */
+interface Words {
+  readonly told: HostLine | undefined;
+  readonly rows: readonly StackRow[];
+  readonly statements: readonly Statement[];
+}
+
+function readWords(text: string): Words {
+  return { told: readHostLine(text), rows: readStackLine(text), statements: statementsIn(text) };
 }
 
 /** Few lines of a log do; which root it is shows at the end, with all of them at hand. */

@@ -31,7 +31,7 @@ export function judgeAttempt(
   disregard: Disregard = DISREGARD_NOTHING,
 ): Judged {
   const judgements = told === undefined ? [] : judgementsWithout(judge(told.inputs), disregard);
-  const mark = mostTelling(attempt.marks.filter((one) => !gotFurther(one, attempt.marks)));
+  const mark = mostTelling(attempt.marks.filter((one) => !resolvedSince(one, attempt.marks)));
   const observation = seen ?? mark?.observation;
   if (observation === undefined) {
     const findings = rank(judgements).map((item) => (CAPABILITY.includes(item.cause) ? item : cap(item, 'likely')));
@@ -41,8 +41,7 @@ export function judgeAttempt(
   const weighed = broker === undefined ? byTold : weighedByBroker(byTold, broker, attempt.unnamed);
   const open = openRungs(weighed.span, attempt.passed);
   const ranked = rank(standing(judgements, attempt.state), weighed, open);
-  // A command that does not exist is certain, and no reason for a connection that was tried all the same.
-  const lasted = seen !== undefined || mark?.observation.span?.to !== 'at' || attempt.connection === 'none';
+  const lasted = seen !== undefined || mark === undefined || !mayHaveCome(mark, attempt);
   const findings = ranked.map((item) =>
     lasted && mayBeCertain(item, weighed, told, open) ? item : cap(item, 'likely'),
   );
@@ -75,7 +74,17 @@ function mayBeCertain(
   return open === undefined || open.includes(item.rung) || CAPABILITY.includes(item.cause);
 }
 
-/** What was missing before it could dial has come since, where a later failure can only lie above: a network, a name. */
+/** A name that was not found has been since, where a later failure can only lie above. A network may also have gone again. */
+function resolvedSince(mark: Mark, marks: readonly Mark[]): boolean {
+  return mark.observation.span?.to === 'dns' && gotFurther(mark, marks);
+}
+
+/** What was missing before it dialled, once it has dialled; a command that does not exist stops nobody. */
+function mayHaveCome(mark: Mark, { marks, connection }: Attempt): boolean {
+  return gotFurther(mark, marks) || (mark.observation.span?.to === 'at' && connection !== 'none');
+}
+
+/** Whether a failure that lies below dialling is followed by one that can only lie above it. */
 function gotFurther({ row, observation: { span } }: Mark, marks: readonly Mark[]): boolean {
   if (span === undefined || height(span.to) >= height('tcp')) return false;
   return marks.some((other) => {

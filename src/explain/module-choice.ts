@@ -1,6 +1,7 @@
 import type { Family } from '../families/kit/family.ts';
 import { EMPTY_STATE, type Identity } from '../families/kit/state.ts';
 import { defaultLine } from '../families/kit/family.ts';
+import { Memo } from '../kernel/memo.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
 import { FamilyGuess } from './words/family-guess.ts';
 import { moduleIn, type ModuleMention } from './words/module.ts';
@@ -13,6 +14,7 @@ export type KnownBy = 'identity' | 'words' | 'commands' | 'option';
 export class ModuleChoice {
   readonly #guess: FamilyGuess;
   readonly #hostTls: boolean;
+  readonly #mentions = new Memo(moduleIn);
   #mention: ModuleMention | undefined;
   #by: KnownBy | undefined;
 
@@ -65,7 +67,7 @@ export class ModuleChoice {
   add(text: string): void {
     if (!this.sure) this.#guess.add(text);
     if (this.sure) return;
-    const mention = moduleIn(text);
+    const mention = this.#mentions.get(text);
     if (mention === undefined) return;
     if (mention.by === 'identity') this.#take(mention, 'identity');
     else if (this.#mention === undefined) this.#take(mention, 'words');
@@ -73,7 +75,7 @@ export class ModuleChoice {
 
   /** A line that is being read: another module may begin with it. */
   follow(text: string): 'family' | 'module' | undefined {
-    const mention = moduleIn(text);
+    const mention = this.#mentions.get(text);
     if (mention?.by !== 'identity') return undefined;
     const before = this.#mention;
     if (before === undefined || before.family !== mention.family) {

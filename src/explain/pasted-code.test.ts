@@ -58,6 +58,22 @@ describe('a pasted result code', () => {
     expect(read(pasted)).toBe('nothing');
   });
 
+  it.each([
+    ['cc3200', 'sl_Connect -456', 'SL -456'],
+    ['cc3200', 'ERROR[-340] during handshake', 'SL -340'],
+    ['cc3220', 'SL_ERROR_BSD_ESEC_UNKNOWN_ROOT_CA', 'SL -468'],
+    ['nrf9160', 'err: -111', 'ERRNO 111, LOST 111'],
+  ])('is found in what programs around a module print: %s %s', (name, line, codes) => {
+    const reading = readPasted(findFamily(name).family, line);
+    const rows = reading.is === 'found' ? reading.rows : [];
+    expect(
+      rows
+        .map(({ table, row }) => `${table.id} ${row.code}`)
+        .sort()
+        .join(', '),
+    ).toBe(codes);
+  });
+
   it('is no line that the module prints by itself', () => {
     expect(read('+CMQTTCONNLOST: 0,1')).toBe('line mqtt.connection-lost');
   });

@@ -116,14 +116,15 @@ const ALL_SUITES = 0xffff;
 function storedAsNamed(context: TlsContextState | undefined, { files }: ModuleState): 'all' | 'some' | 'none' {
   if (context === undefined || !usesNames(context)) return 'none';
   const { verifies, presents } = tlsTold(context);
-  // A CA that is needed and not named is nowhere; a client certificate may not be wanted.
-  const names = [
-    ...(verifies === true || (verifies === undefined && isNamed(context.cacert)) ? [context.cacert] : []),
-    ...(presents === false ? [] : [context.clientcert, context.clientkey].filter(isNamed)),
-  ];
-  if (names.some((name) => !isNamed(name))) return 'some';
+  const client = presents === false ? [] : [context.clientcert, context.clientkey];
+  // A CA that is needed and not named is nowhere.
+  if (verifies === true && !isNamed(context.cacert)) return 'some';
+  const needed = [...(verifies === false ? [] : [context.cacert]), ...client];
+  const names = needed.filter(isNamed);
+  const isOpen = presents === true && !client.every(isNamed);
   if (files === undefined || files.size === 0 || names.length === 0) return 'none';
-  return names.every((name) => name !== undefined && files.has(name)) ? 'all' : 'some';
+  if (names.some((name) => name !== undefined && !files.has(name))) return 'some';
+  return isOpen ? 'none' : 'all';
 }
 
 const MIXED_UP: Cause = 'wrong-port/plain-on-tls';

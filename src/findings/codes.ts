@@ -22,6 +22,7 @@ const CODE_OF_CAUSE: Partial<Record<Cause, FindingCode>> = {
   'wrong-port/plain-on-tls': 'tcp-failed',
   'command-order/state': 'module-state',
   'firmware-bug': 'firmware-known-bad',
+  'module-cannot-client-auth': 'client-auth-unsupported',
 };
 
 /** Causes that are called differently by the rung where they would sit. */

@@ -94,7 +94,11 @@ function inferredFindings(
     return finding(namedCode(weight, observation.code), {
       confidence,
       severity: first ? 'error' : 'warning',
-      evidence: [...seen, ...(named?.evidence ?? []), { kind: 'fact', ref: observation.source, text: weight.why }],
+      evidence: once([
+        ...seen,
+        ...(named?.evidence ?? []),
+        { kind: 'fact', ref: observation.source, text: weight.why },
+      ]),
       rung: weight.rung,
       cause: weight.cause,
     });
@@ -154,6 +158,18 @@ function confidenceOf(
   const only = candidates.length === 1 && observation.causes.length === 1 && observation.causes[0]?.weight === 1;
   if (only) return 'certain';
   return share >= LIKELY_SHARE && score >= LIKELY_SCORE ? 'likely' : 'possible';
+}
+
+/** What another item says already is not said again. */
+function once(evidence: readonly Evidence[]): readonly Evidence[] {
+  return evidence.filter(
+    ({ kind, text }, at) =>
+      kind !== 'fact' || !evidence.some((other, place) => place !== at && covers(other.text, text, place < at)),
+  );
+}
+
+function covers(text: string, other: string, earlier: boolean): boolean {
+  return text.includes(other) && (text.length > other.length || earlier);
 }
 
 /** What was seen and what a rule says support each other. */

@@ -68,7 +68,10 @@ export const arduino: readonly HostRule[] = [
     ...NOT_CONNECTED,
   ),
   passes(/^MQTT (?:client )?(?:is )?connected[.!]?\s*$|\bMQTT\b.{0,30}\.{2,3} ?(?:connected|success)\b/i, 'mqtt'),
-  passes(/^(?:successfully )?connected to (?:(?:the )?(?:mqtt )?broker|mqtt(?: server)?|aws iot)[.!]*\s*$/i, 'mqtt'),
+  passes(
+    /^(?:successfully )?connected to (?:(?:the )?(?:mqtt )?broker|mqtt(?: server)?|aws iot)[.!]*\s*$|^AWS IoT connected[.!]*\s*$/i,
+    'mqtt',
+  ),
   fails(/\bhostByName\(\)?.{0,20}DNS Failed\b/i, 'the name does not resolve', span('bearer', 'dns'), SECURE, ...DNS),
   fails(
     /\bstart_ssl_client\b.{0,40}\b(?:Connect to Server failed|select (?:returned due to timeout|failed)|socket error|connect on fd)/i,

@@ -41,6 +41,11 @@ const FAILED: readonly (readonly [text: string, cause: string])[] = [
   ['Error: Connection refused', 'wrong-port/plain-on-tls'],
   ['Error: The connection was lost.', 'client-id/policy'],
   // ESP-IDF
+  ['mbedtls: ssl_msg.c:4799 is a fatal alert message (msg 70)', 'tls-version'],
+  [
+    'MQTT_CLIENT: SSL related configs set, but the transport protocol is a non-SSL scheme, transport = 0',
+    'wrong-port/plain-on-tls',
+  ],
   ["esp-tls: couldn't get hostname for :b.example: getaddrinfo() returns 202, addrinfo=0x0", 'dns'],
   ['esp-tls: [sock=54] delayed connect error: Connection reset by peer', 'wrong-port/plain-on-tls'],
   ['esp-x509-crt-bundle: No matching trusted root certificate found', 'wrong-root-ca'],
@@ -84,6 +89,7 @@ describe('a line of a host’s program that tells of a failure', () => {
       'Connection Refused: identifier rejected.',
       'Connection refused - bad username or password',
       'Connected with result code 4',
+      'I (7) x: ! The certificate validity starts in the future',
       'MQTT_CLIENT: Connection refused, id rejected',
     ]);
   });
@@ -117,8 +123,12 @@ describe('a line of a host’s program that tells of success', () => {
     ['Connected with result code Success', 'mqtt'],
     ['<inf> mqtt: MQTT client connected!', 'mqtt'],
     ['MQTT connected', 'mqtt'],
+    ['Attempting MQTT connection...connected', 'mqtt'],
+    ['Connected to the MQTT broker!', 'mqtt'],
+    ['AWS IoT Connected!', 'mqtt'],
+    ['[00:00:09.885,009] <inf> transport: Connected to MQTT broker', 'mqtt'],
   ])('%s', (text, rung) => {
-    expect(readHostLine(text)).toEqual({ says: 'passed', rung });
+    expect(readHostLine(text)).toMatchObject({ says: 'passed', rung });
   });
 });
 

@@ -81,6 +81,11 @@ const LINES: readonly LineRule[] = [
 const HINT =
   /s_client|CONNECTED\(|\bs: ?\S|\bi: ?\S|verif|Peer signature|public key is|Cipher is|Protocol|handshake has read|ertificate|Requested|alert number/i;
 
+/** Whether a line could be of a run of `openssl s_client`. */
+export function mayBeOfSClient(text: string): boolean {
+  return text.length >= 4 && text.length <= MAX_LENGTH && HINT.test(text);
+}
+
 /** Reads what `openssl s_client` printed out of a log, among all other lines. Bounded: the first runs are kept. */
 export class SClientReader {
   readonly #runs: Draft[] = [];
@@ -88,7 +93,7 @@ export class SClientReader {
 
   /** Takes one line, without what a logger put around it. */
   line(text: string): void {
-    if (text.length < 4 || text.length > MAX_LENGTH || !HINT.test(text)) return;
+    if (!mayBeOfSClient(text)) return;
     const command = COMMAND.exec(text);
     if (command !== null) {
       this.#begin(optionsOf(command[1] ?? ''));

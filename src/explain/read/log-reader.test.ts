@@ -65,6 +65,7 @@ describe('monitors and their times', () => {
 describe('marks of the direction', () => {
   it.each([
     ['arrows', '>> AT+CSQ\n<< AT+CSQ\n<< +CSQ: 20,99\n<< OK'],
+    ['arrows behind a name', 'bgxx: >> AT+CSQ\nbgxx: << AT+CSQ\nbgxx: << +CSQ: 20,99\nbgxx: << OK'],
     ['long arrows', '>>> AT+CSQ\n<<< AT+CSQ\n<<< +CSQ: 20,99\n<<< OK'],
     ['thin arrows', '-> AT+CSQ\n<- AT+CSQ\n<- +CSQ: 20,99\n<- OK'],
     ['drawn arrows', '→ AT+CSQ\n← AT+CSQ\n← +CSQ: 20,99\n← OK'],

@@ -56,6 +56,8 @@ const FENCE = /^(?:`{3,}\w{0,12}|~{3,}\w{0,12})$/;
 const MAY_BE_CHUNK = /^["'b<\\]|[>\]}nr]$/;
 const OPEN_ROWS = 8;
 /** A line can hold the beginning of another one, which can, …; nobody glues more. */
+/** A part of a program that logs a dialogue names itself in front of the arrow. */
+const NAMED_ARROW = /^[\w.-]{1,24}: ?(?:<{2,3}|>{2,3}) /;
 const MAX_GLUED = 16;
 
 /**

@@ -210,6 +210,24 @@ export const bearssl: HostStack = {
     { pattern: /\bbearssl\b.{0,60}?\b(?:error|err|code)\b\D{0,12}(?<code>\d{1,3})\b/i, table: 'BEARSSL' },
     { pattern: /\bbr_\w+\b.{0,60}?\b(?:error|err)\b\D{0,12}(?<code>\d{1,3})\b/i, table: 'BEARSSL' },
     {
+      // bearssl_ssl.h and bearssl_x509.h, by the names of the constants.
+      pattern: /\bBR_ERR_(?<words>[A-Z][A-Z0-9_]{5,40})/,
+      words: [
+        ['UNSUPPORTED_VERSION', 3],
+        ['BAD_VERSION', 4],
+        ['TOO_LARGE', 6],
+        ['NO_CLIENT_AUTH', 29],
+        ['X509_WEAK_PUBLIC_KEY', 60],
+        ['X509_BAD_SIGNATURE', 52],
+        ['X509_TIME_UNKNOWN', 53],
+        ['X509_EXPIRED', 54],
+        ['X509_DN_MISMATCH', 55],
+        ['X509_BAD_SERVER_NAME', 56],
+        ['X509_NOT_TRUSTED', 62],
+      ],
+      table: 'BEARSSL',
+    },
+    {
       // SSLClient for Arduino prints these words and no number.
       pattern: /\(SSLClient\).{0,60}: (?<words>[A-Z].{8,80})/,
       words: [

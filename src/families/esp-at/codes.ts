@@ -168,7 +168,7 @@ const mqtt: CodeTable = {
 };
 
 const join = rowsFrom(`${DOCS}, AT+CWJAP`);
-const wifi: CodeTable = {
+export const wifi: CodeTable = {
   id: 'CWJAP',
   title: '+CWJAP: why the access point was not joined',
   explains: [],

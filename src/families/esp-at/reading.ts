@@ -1,9 +1,10 @@
 import type { CauseWeight } from '../../kernel/cause.ts';
-import type { ObservedExchange } from '../kit/part.ts';
+import { rowOf, type ObservedExchange } from '../kit/part.ts';
 import type { Ask, LogReading, Notice } from '../kit/reading.ts';
 import { span, weigh } from '../kit/rows.ts';
 import { textIn } from '../kit/seen.ts';
 import type { ModuleState } from '../kit/state.ts';
+import { wifi } from './codes.ts';
 import { DOCS } from './declarations.ts';
 import { MQTT_CONTEXT } from './observer.ts';
 
@@ -37,6 +38,19 @@ function handshakeCauses(state: ModuleState): readonly CauseWeight[] {
       ? weigh('client-cert-missing', 0.35, 'client-auth', 'this scheme presents no certificate')
       : weigh('client-cert-missing', 0.2, 'client-auth', 'a sample certificate is stored until another one is'),
   ];
+}
+
+/** `FAIL` ends the command; the line before it says why. */
+function joinEnds({ ok, info }: ObservedExchange): Notice | undefined {
+  if (ok) return undefined;
+  const code = info.find(({ spec }) => spec.id === 'network.join.failed')?.values['code'];
+  const row = typeof code === 'number' ? rowOf(wifi, code) : undefined;
+  return {
+    text: row === undefined ? 'the access point was not joined' : `+CWJAP ${row.code}: ${row.text}`,
+    span: span('network'),
+    causes: row?.causes ?? [weigh('network-not-attached', 0.9, 'network', 'name or password of the access point')],
+    source: `${DOCS}, AT+CWJAP`,
+  };
 }
 
 /** A client tells the end of a connection also where none came about, so that this proves no handshake. */
@@ -172,6 +186,7 @@ export const reading: LogReading = {
     'mqtt.publish-raw': 'publish',
   },
   ends: {
+    'network.join': joinEnds,
     'mqtt.connect': connectEnds,
     'tls-socket.open': tlsSocketEnds,
     'tls-socket.open.of': tlsSocketEnds,

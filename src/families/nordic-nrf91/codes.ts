@@ -277,7 +277,7 @@ export const connackCodes: CodeTable = {
     ),
     called(
       'login-refused',
-      mqtt(4, 'refused: user name or password', span('mqtt'), weigh('auth-credentials', 1, 'mqtt', 'CONNACK 4')),
+      mqtt(4, 'refused: user name or password', span('mqtt'), weigh('auth-credentials', 0.9, 'mqtt', 'CONNACK 4')),
     ),
     called(
       'client-not-allowed',

@@ -143,6 +143,23 @@ export const tlsEntries = {
     ],
     remedy: [{ text: 'Give both files.', command: '--cert FILE --key FILE' }],
   },
+  'client-auth-unsupported': {
+    cause: 'module-cannot-client-auth',
+    rung: 'client-auth',
+    title: 'Nobody has got this module to present a client certificate',
+    meaning:
+      'A broker that knows its devices by their certificates cannot be reached by the module’s own TLS, even where a manual describes the command for one.',
+    evidence:
+      'What is known of the family, and a broker that demands a client certificate. In a log: a certificate that is loaded for the client, and a handshake that the broker ends.',
+    sources: [
+      'RFC 5246 §7.4.6',
+      'SIM800 series SSL application note V1.05 (describes it; no report of success is known)',
+    ],
+    remedy: [
+      { text: 'Let the program do TLS (mbedTLS, BearSSL, wolfSSL) over a plain socket of the module.' },
+      { text: 'Or use a broker that takes a user name and a password, or another module.' },
+    ],
+  },
   'client-key-mismatch': {
     cause: 'client-key-mismatch',
     rung: 'client-auth',

@@ -1,6 +1,6 @@
 import type { Certificate } from '../../../src/pki/x509.ts';
 import type { Setup, Upload } from './setup.ts';
-import { NAMES } from './states.ts';
+import { NAMES } from './where.ts';
 import type { Heard } from './terminal.ts';
 
 /** What the explainer is told beside the log. */

@@ -4,7 +4,7 @@ import { emulatorOf } from '../../../src/families/emulators.ts';
 import { fastClock } from '../../support/fast-clock.ts';
 import { Rig } from '../../support/rig.ts';
 import { converse, prepare, upload, type Setup } from './setup.ts';
-import type { Where } from './states.ts';
+import type { Where } from './where.ts';
 import { Terminal, type Heard } from './terminal.ts';
 
 /** How somebody works at the module. */

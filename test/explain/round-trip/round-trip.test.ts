@@ -4,7 +4,7 @@ import { emulatedFamilies } from '../../../src/families/emulators.ts';
 import { CANDIDATES } from '../../predictions/suite.ts';
 import type { Candidate } from '../../predictions/module-run.ts';
 import { full } from '../../support/full.ts';
-import type { State } from './states.ts';
+import type { State } from './state.ts';
 import { Places, habitOf, tryAll, type Tried } from './suite.ts';
 
 /** In the quick run: a broker that wants a certificate and one that wants a name and a login, one line of each family. */

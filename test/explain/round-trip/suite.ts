@@ -11,8 +11,10 @@ import { FORMATS, type Format } from './formats.ts';
 import { certificatesOf, placeAt, type Place } from './place.ts';
 import { record, type Recording } from './record.ts';
 import type { Setup } from './setup.ts';
-import { FIRMWARE_STATES, NAMES, STATES, rightSetup, works, type State, type Where } from './states.ts';
+import type { State } from './state.ts';
+import { FIRMWARE_STATES, STATES } from './states.ts';
 import { mistakes } from './verdict.ts';
+import { NAMES, rightSetup, works, type Where } from './where.ts';
 
 /** How one person works and asks for help. */
 export interface Habit {

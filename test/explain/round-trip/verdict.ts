@@ -1,6 +1,6 @@
 import type { Explanation } from '../../../src/explain/explanation.ts';
 import type { Cause } from '../../../src/kernel/cause.ts';
-import type { State } from './states.ts';
+import type { State } from './state.ts';
 
 /** What is wrong with an explanation; `alike`: causes of all states whose recordings are the same, this one's too. */
 export function mistakes(state: State, alike: ReadonlySet<Cause>, said: Explanation): readonly string[] {
