@@ -27,7 +27,7 @@ const OTHER: LineClass = { kind: 'other' };
  * Judges a whole line. What the command in flight declares by a prefix goes before unsolicited lines; a bare reply
  * (`any text`) fits too much for that and comes last. Without a command there are only unsolicited lines.
  */
-export function classify(text: string, dialect: Dialect, flight?: InFlight): LineClass {
+export function classify(text: string, dialect: Pick<Dialect, 'readUrc'>, flight?: InFlight): LineClass {
   const own = flight === undefined ? undefined : ofCommand(text, flight);
   if (own !== undefined) return own;
   const unsolicited = dialect.readUrc(text);
@@ -36,14 +36,20 @@ export function classify(text: string, dialect: Dialect, flight?: InFlight): Lin
 }
 
 function ofCommand(text: string, flight: InFlight): LineClass | undefined {
-  const { exchange, args } = flight;
+  const { exchange } = flight;
   if (text === flight.echo[0]) return ECHO;
-  if (flight.wantsCompletion && exchange.completion !== undefined) {
-    const decoded = readLine(exchange.completion.line, text);
-    if (decoded !== undefined && completes(exchange.completion, decoded, args)) return { kind: 'completion', decoded };
-  }
+  const decoded = completionOf(text, flight);
+  if (decoded !== undefined) return { kind: 'completion', decoded };
   const final = readFinal(text, exchange.finals);
   return final === undefined ? info(text, flight, false) : { kind: 'final', final };
+}
+
+/** The line as the result for which this command waits, if it is that. */
+export function completionOf(text: string, { exchange, args, wantsCompletion }: InFlight): DecodedLine | undefined {
+  const { completion } = exchange;
+  if (!wantsCompletion || completion === undefined) return undefined;
+  const decoded = readLine(completion.line, text);
+  return decoded !== undefined && completes(completion, decoded, args) ? decoded : undefined;
 }
 
 function info(text: string, { exchange }: InFlight, bare: boolean): LineClass | undefined {

@@ -32,8 +32,13 @@ export function tokenize(text: string): Token[] | undefined {
 
 type AnyField = Field<number | string | Secret>;
 
+const ENTRIES = new WeakMap<Fields, readonly (readonly [string, AnyField])[]>();
+
+/** Declarations do not change, and each line that is read needs them in this form. */
 function entries(fields: Fields): readonly (readonly [string, AnyField])[] {
-  return Object.entries(fields);
+  let found = ENTRIES.get(fields);
+  if (found === undefined) ENTRIES.set(fields, (found = Object.entries(fields)));
+  return found;
 }
 
 function isMissing(token: Token | undefined): boolean {

@@ -36,7 +36,8 @@ const GENERIC_FINALS: readonly FinalSpec[] = [
 /** The final result that a line is, judged as a whole line. */
 export function readFinal(text: string, extra: readonly FinalSpec[] = []): Final | undefined {
   const trimmed = text.trimEnd();
-  for (const { line, ok } of [...extra, ...GENERIC_FINALS]) {
+  const finals = extra.length === 0 ? GENERIC_FINALS : [...extra, ...GENERIC_FINALS];
+  for (const { line, ok } of finals) {
     if (typeof line === 'string') {
       if (trimmed === line) return { text: trimmed, ok };
       continue;
@@ -72,6 +73,12 @@ export function readLine<F extends Fields>(spec: LineSpec<F>, text: string): Dec
 }
 
 const COMMAND = /^AT(?:([+*#$%^][A-Z0-9_]+)(=\?|\?|=)?|(.*))/i;
+
+/** An unsolicited line, and which. */
+export interface Unsolicited {
+  readonly urc: UrcSpec;
+  readonly decoded: DecodedLine;
+}
 
 /** All that a module understands and says: the sum of its parts' declarations. */
 export class Dialect {
@@ -141,7 +148,7 @@ export class Dialect {
   }
 
   /** Reads an unsolicited line. */
-  readUrc(text: string): { readonly urc: UrcSpec; readonly decoded: DecodedLine } | undefined {
+  readUrc(text: string): Unsolicited | undefined {
     const colon = text.indexOf(':');
     const candidates = colon < 0 ? undefined : this.#urcsByPrefix.get(text.slice(0, colon));
     for (const declared of candidates ?? this.#otherUrcs) {

@@ -90,7 +90,7 @@ export async function conclude(given: Conclusion): Promise<Explanation> {
     ...(brokeAt === undefined ? {} : { brokeAt }),
     findings,
     nextProofs: proofs,
-    attempts: judged.map((one, at) => attemptReport(one, kept[at])),
+    attempts: found.attempts.length === 0 ? [] : judged.map((one, at) => attemptReport(one, kept[at])),
     attemptsLeftOut: found.leftOut,
     harmless: given.harmless,
     masked: [...given.masked].map(([kind, times]) => ({ kind, times, revoke: mustRevoke(kind) })),

@@ -1,8 +1,9 @@
-import { classify, type InFlight, type LineClass } from '../at/classify.ts';
+import { classify, completionOf, type InFlight, type LineClass } from '../at/classify.ts';
 import { saysDone, type CompletionSpec, type DecodedLine, type Exchange, type LineSpec } from '../at/declare.ts';
-import { readFinal, readLine, type Dialect, type Final } from '../at/dialect.ts';
+import { readFinal, readLine, type CommandReading, type Dialect, type Final, type Unsolicited } from '../at/dialect.ts';
 import type { LooseValues } from '../at/field.ts';
 import type { Side, TranscriptEntry } from '../at/transcript.ts';
+import { Memo } from '../kernel/memo.ts';
 
 /** What one entry of a session is, by the declarations of a family. */
 export type EntryMeaning =
@@ -45,6 +46,8 @@ export function decodeSession(entries: readonly TranscriptEntry[], dialect: Dial
 /** Reads a session entry by entry, for who does not have all of it yet. */
 export class SessionReader {
   readonly #dialect: Dialect;
+  readonly #commands: Memo<HostLine>;
+  readonly #urcs: Memo<Unsolicited | undefined>;
   #answers: ReadonlyMap<string, readonly Answer[]> | undefined;
   /** The command whose final result is still to come. */
   #flight: InFlight | undefined;
@@ -61,6 +64,13 @@ export class SessionReader {
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
+    this.#commands = new Memo((text) => readHostLine(text, dialect));
+    this.#urcs = new Memo((text) => dialect.readUrc(text));
+  }
+
+  /** An unsolicited line of the dialect. */
+  readUrc(text: string): Unsolicited | undefined {
+    return this.#urcs.get(text);
   }
 
   /** Raw bytes that this side has still to give. */
@@ -90,7 +100,7 @@ export class SessionReader {
   /** People shorten what they paste: after the first line of data, one that is declared shows that the data is over. */
   #isKnown({ from, text }: { readonly from: Side; readonly text: string }): boolean {
     if (from === 'host') return this.#dialect.readCommand(asTaken(text)).kind === 'known';
-    return classify(text, this.#dialect, this.#flight).kind !== 'other' || readFinal(text) !== undefined;
+    return classify(text, this, this.#flight).kind !== 'other' || readFinal(text) !== undefined;
   }
 
   #left(from: Side, owed: number, text: string): number {
@@ -108,12 +118,13 @@ export class SessionReader {
     this.#bodyEcho = [];
     this.#owed.module = 0;
     this.#flight = undefined;
-    const command = asTaken(text);
-    this.#inQuotes = opensText(command);
-    const reading = this.#dialect.readCommand(this.#inQuotes ? `${command}"` : command);
+    const { reading, inQuotes } = this.#commands.get(text);
+    this.#inQuotes = inQuotes;
     if (reading.kind === 'unknown') return { kind: 'unknown' };
     if (reading.kind === 'bad-arguments') return { kind: 'bad-arguments', token: reading.token };
-    const { exchange, values } = reading.command;
+    const { exchange } = reading.command;
+    // Of its own: by its parameters a command is known from another that was given before with the same ones.
+    const values = { ...reading.command.values };
     const wantsCompletion = exchange.completion !== undefined;
     this.#flight = { exchange, args: values, echo: [text], wantsCompletion };
     if (wantsCompletion) this.#pending = [...this.#pending, this.#flight].slice(-MAX_PENDING);
@@ -127,7 +138,7 @@ export class SessionReader {
 
   #fromModule(text: string): EntryMeaning {
     // A body that looks like a final result is taken for one: nothing tells them apart.
-    if (text.trimEnd() === this.#bodyEcho[0] && readFinal(text) === undefined) {
+    if (this.#bodyEcho.length > 0 && text.trimEnd() === this.#bodyEcho[0] && readFinal(text) === undefined) {
       this.#bodyEcho = this.#bodyEcho.slice(1);
       return { kind: 'echo' };
     }
@@ -135,11 +146,11 @@ export class SessionReader {
       this.#owed.host = bytesAfterPrompt(this.#flight);
       return { kind: 'prompt' };
     }
-    const own = classify(text, this.#dialect, this.#flight);
+    const own = classify(text, this, this.#flight);
     if (own.kind !== 'urc' && own.kind !== 'other') return this.#ofCommand(own);
     for (const flight of this.#pending) {
-      const late = classify(text, this.#dialect, flight);
-      if (late.kind === 'completion') return this.#completed(late.decoded, flight);
+      const late = completionOf(text, flight);
+      if (late !== undefined) return this.#completed(late, flight);
     }
     if (own.kind === 'urc') return this.#line('urc', own.decoded);
     // A final result that belongs to nothing we have seen is still one: logs begin in the middle.
@@ -191,6 +202,19 @@ export class SessionReader {
     this.#owed.module = typeof announced === 'number' ? announced : 0;
     return { kind, id: spec.id, values: loose, spec, ...(of === undefined ? {} : { of }) };
   }
+}
+
+/** What a line of a host is by itself. */
+interface HostLine {
+  readonly reading: CommandReading;
+  /** A text of several lines begins in it. */
+  readonly inQuotes: boolean;
+}
+
+function readHostLine(text: string, dialect: Dialect): HostLine {
+  const command = asTaken(text);
+  const inQuotes = opensText(command);
+  return { reading: dialect.readCommand(inQuotes ? `${command}"` : command), inQuotes };
 }
 
 /**

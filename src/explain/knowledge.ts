@@ -1,6 +1,13 @@
 import { saysDone } from '../at/declare.ts';
 import type { Family } from '../families/kit/family.ts';
-import { cmeRow, rowOf, type CodeTable, type ObservedExchange, type TableRow } from '../families/kit/part.ts';
+import {
+  cmeRow,
+  rowOf,
+  type CodeTable,
+  type ObservedExchange,
+  type Observer,
+  type TableRow,
+} from '../families/kit/part.ts';
 import type { LogReading } from '../families/kit/reading.ts';
 
 /* What is looked up while a log is read. */
@@ -21,14 +28,43 @@ export function codeRow({ codes }: Knowledge, { code, cme, exchange }: ObservedE
   return cme === undefined ? undefined : cmeRow(codes, cme);
 }
 
-/** The tables that take a code from a line of that id, and from which field. */
-export function tablesThatRead(
-  { codes }: Knowledge,
-  line: string,
-): readonly { readonly table: CodeTable; readonly field: string }[] {
-  return codes.flatMap((table) =>
-    (table.reads ?? []).flatMap((read) => (read.line === line ? [{ table, field: read.field }] : [])),
-  );
+/** A table that takes a code from a line, and from which field. */
+export interface ReadFrom {
+  readonly table: CodeTable;
+  readonly field: string;
+}
+
+/** The tables that take a code from a line, by its id. */
+export function tablesByLine({ codes }: Knowledge): ReadonlyMap<string, readonly ReadFrom[]> {
+  const found = new Map<string, ReadFrom[]>();
+  for (const table of codes) for (const { line, field } of table.reads ?? []) append(found, line, { table, field });
+  return found;
+}
+
+/** What all parts of a family observe, by the id of the exchange or line, in the order of the parts. */
+export type Observers = {
+  readonly [K in keyof Observer]-?: ReadonlyMap<string, readonly Required<Observer>[K][string][]>;
+};
+
+export function observersOf({ parts }: Knowledge): Observers {
+  const all = parts.map(({ observer }) => observer);
+  return {
+    exchanges: byId(all.map(({ exchanges }) => exchanges)),
+    unfinished: byId(all.map(({ unfinished }) => unfinished)),
+    urcs: byId(all.map(({ urcs }) => urcs)),
+  };
+}
+
+function byId<T>(all: readonly (Readonly<Record<string, T>> | undefined)[]): ReadonlyMap<string, readonly T[]> {
+  const found = new Map<string, T[]>();
+  for (const own of all) for (const [id, one] of Object.entries(own ?? {})) append(found, id, one);
+  return found;
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, one: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [one]);
+  else list.push(one);
 }
 
 /** What all parts of a family add for who reads its logs. */

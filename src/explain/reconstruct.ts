@@ -7,7 +7,16 @@ import { height, type Rung } from '../kernel/rung.ts';
 import type { Family } from '../families/kit/family.ts';
 import { bounded } from './bounded-state.ts';
 import { DISREGARD_NOTHING, codesWithout, noticeWithout, type Disregard } from './disregard.ts';
-import { NOTHING, codeRow, readingOf, tablesThatRead, type Knowledge } from './knowledge.ts';
+import {
+  NOTHING,
+  codeRow,
+  observersOf,
+  readingOf,
+  tablesByLine,
+  type Knowledge,
+  type Observers,
+  type ReadFrom,
+} from './knowledge.ts';
 import { markOfCode, markOfNotice, type Mark } from './marks.ts';
 import type { Exchanged, Quoted, SessionEvent } from './session.ts';
 
@@ -59,6 +68,8 @@ const MAX_HARMLESS = 64;
 export class Reconstruction {
   readonly #family: Knowledge;
   readonly #reading: Required<Omit<LogReading, 'asks'>>;
+  readonly #observers: Observers;
+  readonly #codesIn: ReadonlyMap<string, readonly ReadFrom[]>;
   #state: ModuleState = EMPTY_STATE;
   #now: Growing = begun(0);
   #harmless: Harmless[] = [];
@@ -79,6 +90,8 @@ export class Reconstruction {
     this.#onAttempt = onAttempt;
     this.#state = { ...EMPTY_STATE, identity };
     this.#reading = readingOf(this.#family);
+    this.#observers = observersOf(this.#family);
+    this.#codesIn = tablesByLine(this.#family);
   }
 
   /** What a program around the module says of a line that looks like a failure. */
@@ -228,12 +241,8 @@ export class Reconstruction {
   #observed({ seen, end }: Exchanged): ModuleState {
     const { id } = seen.exchange;
     let state = this.#state;
-    for (const { observer } of this.#family.parts) {
-      state =
-        end === 'silent'
-          ? (observer.unfinished?.[id]?.(state, seen.args) ?? state)
-          : (observer.exchanges?.[id]?.(state, seen) ?? state);
-    }
+    if (end === 'silent') for (const after of this.#observers.unfinished.get(id) ?? []) state = after(state, seen.args);
+    else for (const after of this.#observers.exchanges.get(id) ?? []) state = after(state, seen);
     return bounded(state);
   }
 
@@ -243,8 +252,7 @@ export class Reconstruction {
       this.#close(line.row);
       this.#state = afterReset(this.#state);
     }
-    for (const { observer } of this.#family.parts)
-      this.#state = observer.urcs?.[id]?.(this.#state, values) ?? this.#state;
+    for (const after of this.#observers.urcs.get(id) ?? []) this.#state = after(this.#state, values);
     const rung = this.#reading.passes[id]?.(values);
     if (rung !== undefined) this.passed(rung, line.row);
     const notice = noticeWithout(this.#reading.lines[id]?.(values, this.#state), this.#disregard);
@@ -252,7 +260,7 @@ export class Reconstruction {
       this.mark(markOfNotice(notice, [line]));
       return;
     }
-    for (const { table, field } of tablesThatRead(this.#family, id)) {
+    for (const { table, field } of this.#codesIn.get(id) ?? []) {
       const code = values[field];
       const row = typeof code === 'number' ? rowOf(table, code) : undefined;
       const mark = row === undefined ? undefined : markOfCode(table, row, [line]);

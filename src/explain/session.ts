@@ -66,6 +66,8 @@ interface Open {
 export class Session {
   readonly #dialect: Dialect;
   readonly #reader: SessionReader;
+  /** Lines that say that the module begins anew. */
+  readonly #resets: ReadonlySet<string>;
   #open: Open | undefined;
   /** A command that the dialect does not know waits for its answer, too. */
   #foreign: Quoted | undefined;
@@ -76,6 +78,7 @@ export class Session {
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
     this.#reader = new SessionReader(dialect);
+    this.#resets = new Set(dialect.urcs.flatMap(({ line, means }) => (means === 'reset' ? [line.id] : [])));
   }
 
   read(line: LogLine): readonly SessionEvent[] {
@@ -105,7 +108,7 @@ export class Session {
 
   /** A program around the module may quote what it got, in lines that the dialect knows by their whole shape. */
   #ofProgram(line: LogLine, quoted: Quoted): readonly SessionEvent[] {
-    const read = this.#dialect.readUrc(quoted.text);
+    const read = this.#reader.readUrc(quoted.text);
     if (read?.urc.line.bare === undefined) return [{ is: 'words', line }];
     return [this.#line(read.decoded.spec.id, read.decoded.values, quoted)];
   }
@@ -241,8 +244,7 @@ export class Session {
   }
 
   #line(id: string, values: LooseValues, quoted: Quoted): SessionEvent {
-    const reset = this.#dialect.urcs.some(({ line, means }) => means === 'reset' && line.id === id);
-    return { is: 'line', id, values, reset, quoted };
+    return { is: 'line', id, values, reset: this.#resets.has(id), quoted };
   }
 
   #close(open: Open, end: Exchanged['end'], at?: number): SessionEvent {
@@ -289,6 +291,7 @@ export function isCommand(text: string): boolean {
 
 /** People leave out the sign in front of an error, and the colon. */
 function withPlus(text: string): string {
+  if (!text.startsWith('CM') && !text.startsWith('+CM')) return text;
   const [, kind, rest] = /^\+?(CM[ES]) ERROR\s*:?\s*(\S.*)$/.exec(text) ?? [];
   return kind === undefined || rest === undefined ? text : `+${kind} ERROR: ${rest}`;
 }

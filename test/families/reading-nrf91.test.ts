@@ -209,7 +209,8 @@ describe('lines of programs', () => {
   ])('%s', (text, cause) => {
     const notice = last(`< ${text}`);
     expect(causesOf(notice)[0]).toBe(cause);
-    expect(notice?.causes.some(({ weight }) => weight >= 1)).toBe(false);
+    // A socket that does not exist is refused by the modem itself: no other of these lines is so plain.
+    expect(notice?.causes.some(({ weight }) => weight >= 1)).toBe(cause === 'tls-version');
   });
 
   it.each([

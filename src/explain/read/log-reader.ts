@@ -1,15 +1,17 @@
 import type { LogLine, Speaker } from '../log-line.ts';
+import { Memo } from '../../kernel/memo.ts';
 import { readChunk } from './chunk.ts';
 import { cleanLines } from './clean.ts';
 import { readCode } from './code.ts';
 import { FormatTally, type FormatId, type FormatSeen } from './formats.ts';
 import { readFrame } from './frames.ts';
-import { MarkMeanings, moduleChannel, NEIGHBOURS, type Channel, type Look } from './neighbours.ts';
+import { MarkMeanings, marksNear, moduleChannel, NEIGHBOURS, type Channel, type Look } from './neighbours.ts';
 import { loggerInside, pieces } from './pieces.ts';
 import { peel } from './prefix.ts';
-import { readLead, type Lead } from './lead.ts';
+import type { Lead } from './lead.ts';
 import { isBare, isCommand, shapeOf } from './shape.ts';
 import { TagReader } from './tags.ts';
+import { isItself, NAMED_ARROW, readMarked, shapeBehind } from './sight.ts';
 import { LogClock, readClockTime, type Stamp } from './times.ts';
 
 export type { FormatSeen } from './formats.ts';
@@ -53,11 +55,8 @@ const BARE_DRAFT: Draft = {
   channel: undefined,
 };
 const FENCE = /^(?:`{3,}\w{0,12}|~{3,}\w{0,12})$/;
-const MAY_BE_CHUNK = /^["'b<\\]|[>\]}nr]$/;
 const OPEN_ROWS = 8;
 /** A line can hold the beginning of another one, which can, …; nobody glues more. */
-/** A part of a program that logs a dialogue names itself in front of the arrow. */
-const NAMED_ARROW = /^[\w.-]{1,24}: ?(?:<{2,3}|>{2,3}) /;
 const MAX_GLUED = 16;
 
 /**
@@ -69,6 +68,8 @@ export class LogReader {
   readonly #clock = new LogClock();
   readonly #tags = new TagReader();
   readonly #marks = new MarkMeanings();
+  readonly #leads = new Memo(readMarked);
+  readonly #itself = new Memo(isItself);
   #row = 0;
   /** Lines that wait, and in front of them those that were read last. */
   #drafts: Draft[] = [];
@@ -124,17 +125,23 @@ export class LogReader {
     const peeled = peel(line);
     const { text } = peeled;
     const inside = peeled.stamp !== undefined || peeled.leveled;
-    let lead = readLead(text);
+    let { lead, shape } = this.#leads.get(text);
     let body = text;
     if (lead === undefined && (inside || text.startsWith('[') || NAMED_ARROW.test(text))) {
       const untagged = this.#tags.read(text);
-      if (untagged !== undefined) ({ text: body, lead } = { lead: undefined, ...untagged });
+      if (untagged !== undefined) {
+        ({ text: body, lead } = { lead: undefined, ...untagged });
+        shape = shapeBehind(lead, body);
+      }
     }
     // A monitor's own separator in front of a mark of the dialogue.
     if (lead?.format === 'arrows' && peeled.format === 'serial-monitor') {
       const named = NAMED_ARROW.test(lead.text) ? this.#tags.read(lead.text)?.lead : undefined;
-      const inner = named ?? readLead(lead.text);
-      if (inner !== undefined && inner.text !== '') lead = inner;
+      const inner = named ?? this.#leads.get(lead.text).lead;
+      if (inner !== undefined && inner.text !== '') {
+        lead = inner;
+        shape = shapeBehind(lead, body);
+      }
     }
     const id = channelOf(line);
     const rest = id === undefined ? '' : line.slice(2);
@@ -146,7 +153,7 @@ export class LogReader {
       format: peeled.format,
       stamp: peeled.stamp,
       lead,
-      shape: shapeOf(start(lead?.text ?? body)),
+      shape,
       channel: id === undefined ? undefined : { id, text: rest, shape: shapeOf(rest) },
     };
   }
@@ -182,13 +189,13 @@ export class LogReader {
   }
 
   #marked(draft: Draft, lead: Lead, source: Source, found: LogLine[]): void {
-    const near = this.#drafts.slice(Math.max(0, this.#next - NEIGHBOURS), this.#next + NEIGHBOURS + 1);
+    const near = marksNear(lead.style, this.#drafts, this.#next);
     const monitor = draft.format === 'serial-monitor' && (lead.style === '>' || lead.style === '->');
     const meaning = this.#marks.meaning(lead, draft.shape, near);
     const format =
       draft.format === 'plain' || lead.format !== 'arrows' ? specific(draft.format, lead.format) : draft.format;
     if (meaning === 'host' || meaning === 'module') {
-      if (!(monitor && !near.some((other) => other.lead?.style === lead.style && other.lead.side === 'in'))) {
+      if (!monitor || near.into.lines > 0) {
         this.#transfer = { ...source, from: meaning, format: withArrows(format) };
         this.#text(lead.text, this.#transfer, draft.row, found);
         return;
@@ -257,6 +264,10 @@ export class LogReader {
   }
 
   #text(text: string, source: Source, row: number, found: LogLine[]): void {
+    if (this.#open === undefined && this.#itself.get(text)) {
+      this.#push({ row, text, ...(source.from === undefined ? {} : { from: source.from }) }, source, found);
+      return;
+    }
     const ours = source.from === undefined || source.from === 'other';
     const chunk = readChunk(text);
     // A whole string is what a program printed; with a comma behind it, it is a line of a program.
@@ -312,6 +323,11 @@ export class LogReader {
 
   /** Reads what stood behind a mark as a line of its own, without neighbours. */
   #again(text: string, row: number, source: Source, found: LogLine[], depth = 0): void {
+    if (this.#itself.get(text)) {
+      const { format, at } = source;
+      this.#push({ row, text }, { format, ...(at === undefined ? {} : { at }) }, found);
+      return;
+    }
     const draft = this.#draft(text, row);
     const at = draft.stamp === undefined ? source.at : this.#clock.next(draft.stamp);
     const format = specific(source.format, draft.format);
@@ -336,11 +352,6 @@ export class LogReader {
 function channelOf(line: string): Channel['id'] | undefined {
   const [first, second = ' '] = [line[0], line[1]];
   return (first === '0' || first === '1') && second === ' ' ? first : undefined;
-}
-
-/** The beginning of what a text says that may be quoted, or show its line ends. */
-function start(text: string): string {
-  return MAY_BE_CHUNK.test(text) ? (readChunk(text).lines[0] ?? '') : text;
 }
 
 function specific(outer: FormatId, inner: FormatId): FormatId {

@@ -21,20 +21,30 @@ export interface Channel {
 /** What a mark in front of a line means: a direction, a mere separator, or nothing that a logger put there. */
 export type MarkMeaning = 'host' | 'module' | 'separator' | 'text';
 
+/** What stands behind the marks of one style around a line, by their side. */
+export type MarksNear = Readonly<Record<'out' | 'into', { lines: number; commands: number; answers: number }>>;
+
+/** Counts the marks of a style around a line, itself included. */
+export function marksNear(style: string, looks: readonly Look[], at: number): MarksNear {
+  const out = { lines: 0, commands: 0, answers: 0 };
+  const into = { lines: 0, commands: 0, answers: 0 };
+  const end = Math.min(looks.length, at + NEIGHBOURS + 1);
+  for (let index = Math.max(0, at - NEIGHBOURS); index < end; index += 1) {
+    const look = looks[index];
+    if (look?.lead?.style !== style) continue;
+    const counts = look.lead.side === 'out' ? out : into;
+    counts.lines++;
+    if (look.shape === 'answer') counts.answers++;
+    else if (look.shape === 'command') counts.commands++;
+  }
+  return { out, into };
+}
+
 /** Remembers what marks meant, for stretches that show one side only: a long upload. */
 export class MarkMeanings {
   readonly #known = new Map<string, 'straight' | 'reversed'>();
 
-  meaning(lead: Lead, shape: Shape, near: readonly Look[]): MarkMeaning {
-    const out = { lines: 0, commands: 0, answers: 0 };
-    const into = { lines: 0, commands: 0, answers: 0 };
-    for (const look of near) {
-      if (look.lead?.style !== lead.style) continue;
-      const counts = look.lead.side === 'out' ? out : into;
-      counts.lines++;
-      if (look.shape === 'answer') counts.answers++;
-      else if (look.shape === 'command') counts.commands++;
-    }
+  meaning(lead: Lead, shape: Shape, { out, into }: MarksNear): MarkMeaning {
     if (out.lines > 0 && into.lines > 0 && out.commands + out.answers + into.commands + into.answers > 0) {
       // Commands come from both sides where the module echoes; results come from one.
       const reversed = out.answers > into.answers;

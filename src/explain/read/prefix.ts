@@ -1,5 +1,5 @@
 import type { FormatId } from './formats.ts';
-import { readClockTime, readMilliseconds, readSeconds, type Stamp, type TimeRead } from './times.ts';
+import { beginsWithHours, readClockTime, readMilliseconds, readSeconds, type Stamp, type TimeRead } from './times.ts';
 
 /** A line without the times and levels that a logger put in front of it. */
 export interface Peeled {
@@ -99,17 +99,8 @@ function inAngles(text: string): Step | undefined {
 }
 
 function byDigits(text: string): Step | undefined {
-  const device = DEVICE_MS.exec(text);
-  if (device !== null) {
-    return { length: device[0].length, format: 'levels', stamp: { style: 'uptime', ms: Number(device[1]) } };
-  }
-  const task = TASK.exec(text);
-  if (task !== null) return { length: task[0].length, leveled: true, format: 'freertos' };
-  const unix = UNIX_SECONDS.exec(text);
-  if (unix !== null) {
-    const stamp: Stamp = { style: 'epoch', ms: Number(unix[1]) * 1000 };
-    return { length: unix[0].length, leveled: true, format: 'levels', stamp };
-  }
+  const step = beginsWithHours(text) ? undefined : byNumber(text);
+  if (step !== undefined) return step;
   const time = readClockTime(text);
   if (time !== undefined) {
     const rest = text.slice(time.length, time.length + 4);
@@ -122,6 +113,22 @@ function byDigits(text: string): Step | undefined {
     return undefined;
   }
   return { length: lengthWithGap(text, seconds), format: 'times', ...stampOf(seconds) };
+}
+
+/** A number that is a time by what follows it. */
+function byNumber(text: string): Step | undefined {
+  const device = DEVICE_MS.exec(text);
+  if (device !== null) {
+    return { length: device[0].length, format: 'levels', stamp: { style: 'uptime', ms: Number(device[1]) } };
+  }
+  const task = TASK.exec(text);
+  if (task !== null) return { length: task[0].length, leveled: true, format: 'freertos' };
+  const unix = UNIX_SECONDS.exec(text);
+  if (unix !== null) {
+    const stamp: Stamp = { style: 'epoch', ms: Number(unix[1]) * 1000 };
+    return { length: unix[0].length, leveled: true, format: 'levels', stamp };
+  }
+  return undefined;
 }
 
 /** Longest text in brackets that can be a time or a level. */

@@ -30,20 +30,30 @@ export function readClockTime(text: string): TimeRead | undefined {
   const first = text.charCodeAt(0);
   if (first >= 65 && first <= 90) return readNamedMonth(text);
   if (first < 48 || first > 57) return undefined;
+  if (!beginsWithHours(text)) return readDate(text);
+  const time = TIME_OF_DAY.exec(text);
+  if (time === null) return undefined;
+  const [whole, h, m, s, ms, half] = time;
+  return { style: 'day', ms: timeOfDay([h, m, s, ms], half), length: whole.length };
+}
+
+/** One or two digits and a colon: nothing else that loggers write begins so. */
+export function beginsWithHours(text: string): boolean {
+  return text.charCodeAt(1) === COLON || text.charCodeAt(2) === COLON;
+}
+
+const COLON = 58;
+
+function readDate(text: string): TimeRead | undefined {
   const iso = YEAR_FIRST.exec(text);
   if (iso !== null) {
     const [whole, year, month, day, h, m, s, ms] = iso;
     return dated(whole, [year, month, day], [h, m, s, ms]);
   }
   const local = YEAR_LAST.exec(text);
-  if (local !== null) {
-    const [whole, day, month, year, h, m, s, ms, half] = local;
-    return dated(whole, [year, month, day], [h, m, s, ms], half);
-  }
-  const time = TIME_OF_DAY.exec(text);
-  if (time === null) return undefined;
-  const [whole, h, m, s, ms, half] = time;
-  return { style: 'day', ms: timeOfDay([h, m, s, ms], half), length: whole.length };
+  if (local === null) return undefined;
+  const [whole, day, month, year, h, m, s, ms, half] = local;
+  return dated(whole, [year, month, day], [h, m, s, ms], half);
 }
 
 /** A time since the start, or since 1970, in seconds with a fraction: in brackets, or where a mark follows. */
