@@ -175,7 +175,7 @@ export function mqttCodes(manual: string): CodeTable {
       ),
       called(
         'login-refused',
-        row(30, 'refused: user name or password', span('mqtt'), weigh('auth-credentials', 0.95, 'mqtt', 'CONNACK 4')),
+        row(30, 'refused: user name or password', span('mqtt'), weigh('auth-credentials', 1, 'mqtt', 'CONNACK 4')),
       ),
       called(
         'client-not-allowed',
