@@ -19,6 +19,7 @@ import type { StackRow } from './stacks/stack.ts';
 import { brokerIn, type BrokerMention } from './words/broker.ts';
 import { readBrokerHint } from './words/broker-hint.ts';
 import { ModuleChoice } from './module-choice.ts';
+import { moduleIn, type ModuleMention } from './words/module.ts';
 import { statementsIn, type Statement } from './words/prose.ts';
 
 /** Lines that are kept until it is clear which module they are of. */
@@ -96,9 +97,10 @@ export class LogExplainer {
   }
 
   #line(line: LogLine): void {
-    this.#module.add(line.text);
+    const look = this.#looks.get(line.text);
+    this.#module.add(line.text, look.module);
     if (this.#decided) {
-      this.#follow(line);
+      this.#follow(line, look);
       return;
     }
     this.#buffer.push(line);
@@ -112,7 +114,7 @@ export class LogExplainer {
     this.#change(this.#module.family);
     const lines = this.#buffer;
     this.#buffer = [];
-    for (const line of lines) this.#follow(line);
+    for (const line of lines) this.#follow(line, this.#looks.get(line.text));
   }
 
   #change(family: Family | undefined): void {
@@ -127,10 +129,9 @@ export class LogExplainer {
     return new Reconstruction(family, keep, this.#module.told, this.#disregard);
   }
 
-  #follow(line: LogLine): void {
-    const moved = this.#module.follow(line.text);
+  #follow(line: LogLine, look: Look): void {
+    const moved = this.#module.follow(look.module);
     if (moved === 'family') this.#change(this.#module.family);
-    const look = this.#looks.get(line.text);
     if (moved === 'module' || look.bySomebodyElse) this.#reconstruction.forget(line.row);
     this.#aside(line, look);
     for (const event of this.#session.read(line)) {
@@ -200,6 +201,7 @@ export class LogExplainer {
 
 /** What a line shows by itself, whoever says it. */
 interface Look {
+  readonly module: ModuleMention | undefined;
   readonly broker: BrokerMention | undefined;
   readonly mayNameRoot: boolean;
   readonly ofSClient: boolean;
@@ -208,6 +210,7 @@ interface Look {
 
 function lookAt(text: string): Look {
   return {
+    module: moduleIn(text),
     broker: brokerIn(text),
     mayNameRoot: MAY_NAME_A_ROOT.test(text),
     ofSClient: mayBeOfSClient(text),

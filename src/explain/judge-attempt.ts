@@ -40,13 +40,23 @@ export function judgeAttempt(
   const byTold = weighedByTold(observation, attempt.state, told?.inputs.credentials.cert.is === 'absent');
   const weighed = broker === undefined ? byTold : weighedByBroker(byTold, broker, attempt.unnamed);
   const open = openRungs(weighed.span, attempt.passed);
-  const ranked = rank(standing(judgements, attempt.state), weighed, open);
+  const ranked = rank(agreeing(standing(judgements, attempt.state), seen), weighed, open);
   const lasted = seen !== undefined || mark === undefined || !mayHaveCome(mark, attempt);
   const findings = ranked.map((item) =>
     lasted && mayBeCertain(item, weighed, told, open) ? item : cap(item, 'likely'),
   );
   const brokeAt = spanOfOpen(open);
   return { attempt, findings: order(findings), judgements, ...(brokeAt === undefined ? {} : { brokeAt }) };
+}
+
+/** Two attempts that differ in one setting show more than any rule: an error that it names elsewhere was none, and what it excludes is not. */
+function agreeing(judgements: readonly Judgement[], seen: Observation | undefined): readonly Judgement[] {
+  if (seen === undefined) return judgements;
+  const shown = seen.causes.map(({ cause }) => cause);
+  return judgements.filter(({ rule, verdict }) => {
+    if (verdict.is === 'holds') return !shown.includes(rule.cause);
+    return verdict.is !== 'fires' || verdict.finding.severity !== 'error' || shown.includes(verdict.finding.cause);
+  });
 }
 
 /** What a module cannot do it cannot do in any log. */

@@ -1,10 +1,9 @@
 import type { Family } from '../families/kit/family.ts';
 import { EMPTY_STATE, type Identity } from '../families/kit/state.ts';
 import { defaultLine } from '../families/kit/family.ts';
-import { Memo } from '../kernel/memo.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
 import { FamilyGuess } from './words/family-guess.ts';
-import { moduleIn, type ModuleMention } from './words/module.ts';
+import type { ModuleMention } from './words/module.ts';
 import { readModuleHint } from './words/module-hint.ts';
 
 /** By what a module is known: what it says of itself, words around it, the commands that it was given, or the user. */
@@ -14,7 +13,6 @@ export type KnownBy = 'identity' | 'words' | 'commands' | 'option';
 export class ModuleChoice {
   readonly #guess: FamilyGuess;
   readonly #hostTls: boolean;
-  readonly #mentions = new Memo(moduleIn);
   #mention: ModuleMention | undefined;
   #by: KnownBy | undefined;
 
@@ -63,19 +61,16 @@ export class ModuleChoice {
     return this.#by === 'option' && build !== undefined ? { build } : {};
   }
 
-  /** A line that is not read yet: only what it says of the module counts. */
-  add(text: string): void {
+  /** A line that is not read yet, and the module that it names: only what it says of the module counts. */
+  add(text: string, mention: ModuleMention | undefined): void {
     if (!this.sure) this.#guess.add(text);
-    if (this.sure) return;
-    const mention = this.#mentions.get(text);
-    if (mention === undefined) return;
+    if (this.sure || mention === undefined) return;
     if (mention.by === 'identity') this.#take(mention, 'identity');
     else if (this.#mention === undefined) this.#take(mention, 'words');
   }
 
-  /** A line that is being read: another module may begin with it. */
-  follow(text: string): 'family' | 'module' | undefined {
-    const mention = this.#mentions.get(text);
+  /** A line that is being read names this module: another one may begin with it. */
+  follow(mention: ModuleMention | undefined): 'family' | 'module' | undefined {
     if (mention?.by !== 'identity') return undefined;
     const before = this.#mention;
     if (before === undefined || before.family !== mention.family) {

@@ -1,4 +1,5 @@
-import { contentStart } from './redact/content.ts';
+import { Memo } from '../kernel/memo.ts';
+import { behindTime, contentStart } from './redact/content.ts';
 import { maskCommands } from './redact/commands.ts';
 import { hasNumber, maskNumbers } from './redact/numbers.ts';
 import { hasKey, KeyMask } from './redact/private-key.ts';
@@ -25,6 +26,8 @@ const QUOTE = /["\u201c-\u201f]/;
 export class Redactor {
   readonly #hider = new Hider();
   readonly #key = new KeyMask(this.#hider);
+  /** Texts behind the time of a line in which nothing is secret, whatever stands around the line. */
+  readonly #harmless = new Memo(isHarmless);
   /** Lines in which a password that a prompt asked for can come. */
   #awaited = 0;
   /** What stood in front of the command that asked: the logger prints as much in front of the answer. */
@@ -34,7 +37,8 @@ export class Redactor {
 
   /** The line with every secret masked. Without its line end. */
   line(text: string): string {
-    if (text.length < FEWEST && this.#awaited === 0 && !this.#key.inside) return text;
+    const followsNothing = this.#awaited === 0 && this.#open === undefined && !this.#key.inside;
+    if (followsNothing && (text.length < FEWEST || this.#harmless.get(text.slice(behindTime(text))))) return text;
     let masked = text;
     if (this.#open !== undefined) masked = this.#continued(masked, this.#open);
     if (this.#awaited > 0) masked = this.#prompted(masked);
@@ -85,4 +89,14 @@ export class Redactor {
     if (/^(?:AT[+#%^*]|\+CME|ERROR)/i.test(content)) return text;
     return text.slice(0, from) + this.#hider.hide('password', content);
   }
+}
+
+function isHarmless(text: string): boolean {
+  if (text.length < FEWEST) return true;
+  if (LONG_PASSWORD.test(text) || hasKey(text)) return false;
+  const hider = new Hider();
+  const { text: masked, open } = maskCommands(text, hider);
+  if (open !== undefined || masked !== text) return false;
+  if (hasSecretWord(text) && maskWords(text, hider) !== text) return false;
+  return !hasNumber(text) || maskNumbers(text, hider) === text;
 }

@@ -53,6 +53,8 @@ export class PemCollector {
   #file: EndedBlock[] = [];
   #blocks = 0;
   readonly #ready: PastedFile[] = [];
+  /** What has been read, by its text: the same file is uploaded again and again. */
+  readonly #known = new Map<string, readonly Certificate[]>();
 
   constructor(read: CertificateReader) {
     this.#read = read;
@@ -151,11 +153,17 @@ export class PemCollector {
     this.#ready.push({
       labels: blocks.map(({ label }) => label),
       certificates: blocks.flatMap((block) =>
-        block.form === 'shortened' || !block.label.includes('CERTIFICATE') ? [] : this.#read(utf8Bytes(block.text)),
+        block.form === 'shortened' || !block.label.includes('CERTIFICATE') ? [] : this.#certificatesIn(block.text),
       ),
       row: first.row,
       form,
     });
+  }
+
+  #certificatesIn(text: string): readonly Certificate[] {
+    const certificates = this.#known.get(text) ?? this.#read(utf8Bytes(text));
+    this.#known.set(text, certificates);
+    return certificates;
   }
 }
 

@@ -343,9 +343,10 @@ export class LogReader {
     if (text === '') return;
     this.#tally.count(source.format);
     this.#afterCommand = mayPrompt && line.from !== 'other' && isCommand(text);
-    const { row, from } = line;
-    const { at } = source;
-    found.push({ row, ...(at === undefined ? {} : { at }), ...(from === undefined ? {} : { from }), text });
+    const pushed: { -readonly [K in keyof LogLine]: LogLine[K] } = { row: line.row, text };
+    if (source.at !== undefined) pushed.at = source.at;
+    if (line.from !== undefined) pushed.from = line.from;
+    found.push(pushed);
   }
 }
 

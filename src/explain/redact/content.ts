@@ -14,6 +14,14 @@ const PIECES: readonly RegExp[] = [
   /b?'/y,
 ];
 const MOST_PIECES = 24;
+/** Ends with a mark that no secret has in it. */
+const TIME =
+  /^(?:\d\d:\d\d:\d\d\.\d{3} ->|\[\d\d:\d\d:\d\d[.:,]\d{3}\]|\[ {0,6}\d{1,6}\.\d{3,6}\]|[EWIDV] \(\d{1,10}\))(?= )/;
+
+/** Offset behind the time that a line begins with, in the ways that monitors mostly write it; 0: there is none. */
+export function behindTime(text: string): number {
+  return TIME.exec(text)?.[0].length ?? 0;
+}
 
 /** Offset of the first character that no logger has put there; a prompt `>` counts as a logger's. */
 export function contentStart(text: string): number {
