@@ -1,5 +1,4 @@
-import type { BrokerUrl } from '../brokers/kit/url.ts';
-import { parseBrokerUrl } from '../brokers/kit/url.ts';
+import { parseBrokerUrl, type BrokerUrl } from '../brokers/kit/url.ts';
 import { brokerFacts, findBroker } from '../brokers/kit/facts.ts';
 import { brokers } from '../brokers/registry.ts';
 import type { BrokerProfile } from '../brokers/kit/profile.ts';
@@ -7,7 +6,6 @@ import type { BrokerFacts } from '../findings/inputs.ts';
 import type { Notice } from '../families/kit/reading.ts';
 import { EMPTY_STATE, type ModuleState } from '../families/kit/state.ts';
 import { Ladder, type LadderEntry } from '../findings/ladder.ts';
-import type { Span } from '../kernel/rung.ts';
 import { RUNGS, height } from '../kernel/rung.ts';
 import type { Anchor } from '../pki/anchors/set.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
@@ -19,7 +17,7 @@ import { heldCa } from './held-ca.ts';
 import { rootOfNewAddress, storesNothing } from './known-faults.ts';
 import { markOfNotice, type Mark } from './marks.ts';
 import type { PastedFile } from './held/pasted-certificates.ts';
-import { rootsNamed } from './held/roots.ts';
+import { rootsNamed, type NamedRoot } from './held/roots.ts';
 import type { SClientRun } from './hosts/s-client.ts';
 import { judgeAttempt } from './judge-attempt.ts';
 import { hasFailed, isDecided, merged, outcomeOf, quiet, type Weighed } from './outcome.ts';
@@ -66,12 +64,19 @@ interface Conclusion {
   readonly options: ExplainOptions;
 }
 
+/** The known roots, and those that the log names. */
+interface Roots {
+  readonly roots: readonly Anchor[];
+  readonly named: readonly NamedRoot[];
+}
+
 /** Joins what all attempts show into one answer. */
 export async function conclude(given: Conclusion): Promise<Explanation> {
   const { found, module, options } = given;
   const kept = found.attempts.length > 0 ? found.attempts : [nothingTried(module, found.broker)];
   const roots = await options.roots();
-  const judged = kept.map((one, at) => judgeKept(one, kept.slice(at + 1), given, roots));
+  const named = found.aboutRoots.flatMap((text) => rootsNamed(text, roots));
+  const judged = kept.map((one, at) => judgeKept(one, kept.slice(at + 1), given, { roots, named }));
   const outcome = outcomeOf(judged);
   const findings = outcome === 'worked' ? quiet(judged) : merged(judged);
   const main = judged.findLast((one) => one.failed) ?? judged.at(-1);
@@ -112,13 +117,13 @@ function nothingTried(module: KnownModule | undefined, broker: BrokerMention | u
   return { attempt, ...(module === undefined ? {} : { module }), ...(broker === undefined ? {} : { broker }) };
 }
 
-function judgeKept(kept: Kept, later: readonly Kept[], given: Conclusion, roots: readonly Anchor[]): Weighed {
+function judgeKept(kept: Kept, later: readonly Kept[], given: Conclusion, known: Roots): Weighed {
   const { found, options } = given;
   const { attempt } = kept;
   const module = kept.module ?? given.module;
   const mention = kept.broker ?? found.broker;
-  const known = module === undefined ? undefined : toldOf(attempt, module, mention, { found, options, roots });
-  const told = known?.told;
+  const facts = module === undefined ? undefined : toldOf(attempt, module, mention, { found, options, ...known });
+  const told = facts?.told;
   const broker = told?.inputs.broker ?? brokerOnly(mention);
   const seen = later
     .map((other, between) => difference(attempt, other.attempt, between === 0))
@@ -127,7 +132,7 @@ function judgeKept(kept: Kept, later: readonly Kept[], given: Conclusion, roots:
   const { disregard = DISREGARD_NOTHING } = options;
   const fault = module === undefined || !silent ? undefined : noticeWithout(storesNothing(module), disregard);
   const stated = silent ? statedOf(given, module, disregard) : undefined;
-  const certain = fault ?? (silent ? known?.fault : undefined);
+  const certain = fault ?? (silent ? facts?.fault : undefined);
   const observation =
     seen ?? (certain === undefined ? undefined : markOfNotice(certain, []).observation) ?? stated?.observation;
   const judged = judgeAttempt(attempt, told, broker, observation, disregard);
@@ -148,11 +153,7 @@ function toldOf(
   attempt: Attempt,
   module: KnownModule,
   mention: BrokerMention | undefined,
-  {
-    found,
-    options,
-    roots,
-  }: { readonly found: Found; readonly options: ExplainOptions; readonly roots: readonly Anchor[] },
+  { found, options, roots, named }: Pick<Conclusion, 'found' | 'options'> & Roots,
 ): { readonly told: Told; readonly fault: Notice | undefined } {
   const { profile, url } = target(attempt.state, mention);
   const upTo = attempt.to === 0 ? Infinity : attempt.to;
@@ -160,7 +161,7 @@ function toldOf(
     given: options.ca,
     state: attempt.state,
     pasted: found.pasted.filter(({ row }) => row <= upTo),
-    named: found.aboutRoots.flatMap((text) => rootsNamed(text, roots)),
+    named,
     roots,
   });
   const told = toldInputs({
@@ -236,7 +237,7 @@ function attemptReport(judged: Weighed, kept: Kept | undefined): AttemptReport {
     ...(host === undefined ? {} : { broker: host }),
     connection: attempt.connection,
     ladder: ladderOf(judged),
-    ...(brokeAt === undefined ? {} : { brokeAt: brokeAt satisfies Span }),
+    ...(brokeAt === undefined ? {} : { brokeAt }),
     findings: judged.failed ? findings : findings.filter(({ severity }) => severity === 'info'),
   };
 }

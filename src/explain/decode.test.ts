@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readdir, readFile } from 'node:fs/promises';
 import { parseTranscript, type TranscriptEntry } from '../at/transcript.ts';
 import { families, findFamily } from '../families/registry.ts';
-import { decodeSession } from './decode.ts';
+import { decodeSession, SessionReader } from './decode.ts';
 
 const { dialect } = findFamily('sim7600').family;
 
@@ -271,5 +271,19 @@ describe('the transcripts of the families', () => {
       }
     }
     expect(lines).toBeGreaterThan(200);
+  });
+});
+
+describe('a text whose quotation mark is never closed', () => {
+  it('costs no more for each line, and keeps few of them', () => {
+    const reader = new SessionReader(findFamily('nrf91').family.dialect);
+    const read = (from: 'host' | 'module', text: string) => reader.read({ kind: 'line', at: 0, from, text, row: 1 });
+    expect(read('host', 'AT%CMNG=0,42,0,"').kind).toBe('command');
+    const before = process.cpuUsage().user;
+    for (let row = 0; row < 60_000; row += 1) expect(read('host', `line ${row}`).kind).toBe('data');
+    // Work that grows with what came before takes half a minute.
+    expect((process.cpuUsage().user - before) / 1_000_000).toBeLessThan(4);
+    expect(read('module', 'line 0').kind).toBe('echo');
+    expect(read('module', 'line 2').kind).toBe('unknown');
   });
 });

@@ -36,6 +36,8 @@ export interface DecodedEntry {
 
 /** Completions that are still to come are remembered for so many commands. */
 const MAX_PENDING = 16;
+/** Lines of a body whose echo is waited for: more than a chain of certificates has. */
+const MAX_ECHO = 1_024;
 
 /** Reads a session with a family's own declarations: which command, which answer to what, what came by itself. */
 export function decodeSession(entries: readonly TranscriptEntry[], dialect: Dialect): readonly DecodedEntry[] {
@@ -60,7 +62,7 @@ export class SessionReader {
   /** What the host owes goes on until a quote is closed, however long that takes. */
   #inQuotes = false;
   /** Lines of what the host gave at a prompt, as far as the module may still print them back. */
-  #bodyEcho: readonly string[] = [];
+  #bodyEcho: string[] = [];
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
@@ -109,9 +111,9 @@ export class SessionReader {
   }
 
   #mayEcho(body: string): void {
-    this.#bodyEcho = [...this.#bodyEcho, ...body.split(/[\r\n]+/).map((line) => line.trimEnd())].filter(
-      (line) => line !== '',
-    );
+    if (this.#bodyEcho.length >= MAX_ECHO) return;
+    const lines = body.split(/[\r\n]+/).map((line) => line.trimEnd());
+    this.#bodyEcho.push(...lines.filter((line) => line !== '').slice(0, MAX_ECHO));
   }
 
   #fromHost(text: string): EntryMeaning {
@@ -139,7 +141,7 @@ export class SessionReader {
   #fromModule(text: string): EntryMeaning {
     // A body that looks like a final result is taken for one: nothing tells them apart.
     if (this.#bodyEcho.length > 0 && text.trimEnd() === this.#bodyEcho[0] && readFinal(text) === undefined) {
-      this.#bodyEcho = this.#bodyEcho.slice(1);
+      this.#bodyEcho.shift();
       return { kind: 'echo' };
     }
     if (/^>\s*$/.test(text) || text.trimEnd() === this.#flight?.exchange.prompt?.line) {

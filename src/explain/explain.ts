@@ -2,6 +2,8 @@ import { Dialect } from '../at/dialect.ts';
 import type { Family } from '../families/kit/family.ts';
 import { Memo } from '../kernel/memo.ts';
 import type { Explanation } from './explanation.ts';
+import { findBroker } from '../brokers/kit/facts.ts';
+import { brokers } from '../brokers/registry.ts';
 import { PemCollector, type PastedFile } from './held/pasted-certificates.ts';
 import { readHostLine, type HostLine } from './hosts/read.ts';
 import { mayBeOfSClient, SClientReader } from './hosts/s-client.ts';
@@ -9,9 +11,10 @@ import type { LogLine } from './log-line.ts';
 import type { ExplainOptions } from './options.ts';
 import { markOfNotice, markOfRows } from './marks.ts';
 import { DISREGARD_NOTHING, noticeWithout, rowsWithout, type Disregard } from './disregard.ts';
+import { MAX_LINE } from './read/clean.ts';
 import { LogReader } from './read/log-reader.ts';
 import { Redactor } from './redact.ts';
-import { Reconstruction, type Attempt } from './reconstruct.ts';
+import { MAX_HARMLESS, Reconstruction, type Attempt, type Harmless } from './reconstruct.ts';
 import { conclude, type Found } from './conclude.ts';
 import { Session } from './session.ts';
 import { readStackLine } from './stacks/read.ts';
@@ -27,8 +30,6 @@ const MOST_BUFFERED = 2_000;
 /** Attempts that are kept whole at the beginning and at the end. */
 const FIRST_ATTEMPTS = 16;
 const LAST_ATTEMPTS = 48;
-/** No line is read further. */
-const MAX_LINE = 16_384;
 const MAX_WORDS = 256;
 
 /**
@@ -46,6 +47,7 @@ export class LogExplainer {
   readonly #looks = new Memo(lookAt);
   readonly #read = new Memo(readWords);
   readonly #found: Found;
+  readonly #harmless: Harmless[] = [];
   #buffer: LogLine[] = [];
   #decided = false;
   #session = new Session(NO_DIALECT);
@@ -80,15 +82,13 @@ export class LogExplainer {
   async end(): Promise<Explanation> {
     for (const line of this.#reader.end()) this.#line(line);
     this.#begin();
-    this.#found.pasted.push(...this.#pems.end());
-    for (const event of this.#session.end()) this.#reconstruction.take(event);
-    this.#reconstruction.end();
+    this.#close();
     for (const file of this.#pems.end()) this.#paste(file);
     return conclude({
       found: this.#found,
       module: this.#module.known,
       moduleBy: this.#module.by,
-      harmless: this.#reconstruction.harmless,
+      harmless: this.#harmless,
       sClient: this.#sClient.runs,
       formats: this.#reader.formats,
       masked: this.#redactor.found,
@@ -117,9 +117,15 @@ export class LogExplainer {
     for (const line of lines) this.#follow(line, this.#looks.get(line.text));
   }
 
-  #change(family: Family | undefined): void {
+  /** What is open ends, because the log does, or because it goes on with another module. */
+  #close(): void {
     for (const event of this.#session.end()) this.#reconstruction.take(event);
     this.#reconstruction.end();
+    this.#harmless.push(...this.#reconstruction.harmless.slice(0, MAX_HARMLESS - this.#harmless.length));
+  }
+
+  #change(family: Family | undefined): void {
+    this.#close();
     this.#session = new Session(family?.dialect ?? NO_DIALECT);
     this.#reconstruction = this.#reconstructionOf(family);
   }
@@ -169,6 +175,7 @@ export class LogExplainer {
         this.#reconstruction.passed(told.rung, row);
       const notice = told.says === 'failed' ? noticeWithout(told.notice, this.#disregard) : undefined;
       if (notice !== undefined) this.#reconstruction.mark(markOfNotice(notice, [{ row, text }]));
+      if (told.told?.host !== undefined) this.#toldHost(told.told.host, told.told.port);
       if (told.told?.serverName === false) this.#reconstruction.unnamed();
       if (told.says === 'harmless') this.#reconstruction.excuse({ row, text }, told.why ?? '');
     }
@@ -177,6 +184,14 @@ export class LogExplainer {
     if (mark !== undefined) this.#reconstruction.mark(mark);
     if (told !== undefined || rows.length > 0 || this.#found.statements.length >= MAX_WORDS) return;
     for (const statement of statements) this.#found.statements.push({ statement, row, text });
+  }
+
+  /** A program says where it connects to: that is the host, whatever kind of broker it is. */
+  #toldHost(host: string, port: number | undefined): void {
+    const { broker } = this.#found;
+    if (broker?.host !== undefined) return;
+    const profile = broker?.profile ?? findBroker('any', brokers());
+    this.#found.broker = { profile, host, ...(port === undefined ? {} : { port }), by: 'host', text: host };
   }
 
   #answered(command: string): void {

@@ -1,6 +1,7 @@
 import type { Finding, Report } from '../findings/finding.ts';
 import type { LadderEntry } from '../findings/ladder.ts';
 import type { Span } from '../kernel/rung.ts';
+import type { KnownBy } from './module-choice.ts';
 import type { FormatSeen } from './read/log-reader.ts';
 import type { Harmless } from './reconstruct.ts';
 import type { SecretKind } from './redact.ts';
@@ -33,8 +34,7 @@ export interface Explanation extends Report {
     readonly title: string;
     readonly firmware: string;
     readonly firmwareKnown: boolean;
-    /** By what the module says of itself, by words, or by the commands that it was given. */
-    readonly by: 'identity' | 'words' | 'commands' | 'option';
+    readonly by: KnownBy;
   };
   readonly broker?: { readonly kind: string; readonly title: string; readonly host?: string };
   /** Those at the beginning and at the end, where there are very many. */

@@ -67,18 +67,19 @@ function append<T>(lists: Map<string, T[]>, key: string, one: T): void {
   else list.push(one);
 }
 
-/** What all parts of a family add for who reads its logs. */
+/** What all parts of a family add for who reads its logs; no two parts say the same of one id. */
 export function readingOf({ parts }: Knowledge): Required<Omit<LogReading, 'asks'>> {
   const all = parts.flatMap(({ reading }) => reading ?? []);
   return {
-    reaches: Object.assign({}, ...all.map(({ reaches }) => reaches ?? {})) as Required<LogReading>['reaches'],
-    ends: Object.assign({}, ...all.map(({ ends }) => ends ?? {})) as Required<LogReading>['ends'],
-    unanswered: Object.assign(
-      {},
-      ...all.map(({ unanswered }) => unanswered ?? {}),
-    ) as Required<LogReading>['unanswered'],
-    passes: Object.assign({}, ...all.map(({ passes }) => passes ?? {})) as Required<LogReading>['passes'],
-    lines: Object.assign({}, ...all.map(({ lines }) => lines ?? {})) as Required<LogReading>['lines'],
-    harmless: Object.assign({}, ...all.map(({ harmless }) => harmless ?? {})) as Required<LogReading>['harmless'],
+    reaches: together(all.map(({ reaches }) => reaches)),
+    ends: together(all.map(({ ends }) => ends)),
+    unanswered: together(all.map(({ unanswered }) => unanswered)),
+    passes: together(all.map(({ passes }) => passes)),
+    lines: together(all.map(({ lines }) => lines)),
+    harmless: together(all.map(({ harmless }) => harmless)),
   };
+}
+
+function together<T>(all: readonly (Readonly<Record<string, T>> | undefined)[]): Readonly<Record<string, T>> {
+  return Object.fromEntries(all.flatMap((own) => Object.entries(own ?? {})));
 }

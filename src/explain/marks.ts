@@ -14,9 +14,11 @@ export interface Mark {
   readonly row: number;
 }
 
-/** The line itself, as evidence. */
-export function quoted({ row, text }: Quoted): Evidence {
-  return { kind: 'reply', ref: `line ${row}`, text };
+/** Of a longer line the beginning is evidence enough. */
+const MAX_QUOTED = 1_024;
+
+function quoted({ row, text }: Quoted): Evidence {
+  return { kind: 'reply', ref: `line ${row}`, text: text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text };
 }
 
 /** What a row of a code table says of the lines that held the code. */

@@ -1,6 +1,5 @@
-import type { Family } from '../families/kit/family.ts';
+import { defaultLine, type Family } from '../families/kit/family.ts';
 import { EMPTY_STATE, type Identity } from '../families/kit/state.ts';
-import { defaultLine } from '../families/kit/family.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
 import { FamilyGuess } from './words/family-guess.ts';
 import type { ModuleMention } from './words/module.ts';
@@ -12,14 +11,12 @@ export type KnownBy = 'identity' | 'words' | 'commands' | 'option';
 /** Finds out which module a log is of: what it says of itself goes before what people say of it, and that before its commands. */
 export class ModuleChoice {
   readonly #guess: FamilyGuess;
-  readonly #hostTls: boolean;
   #mention: ModuleMention | undefined;
   #by: KnownBy | undefined;
 
   constructor(hint: string | undefined) {
     this.#guess = new FamilyGuess();
     const read = hint === undefined ? undefined : readModuleHint(hint);
-    this.#hostTls = read?.hostTls === true;
     if (read?.mention !== undefined) {
       this.#mention = read.mention;
       this.#by = 'option';
@@ -37,11 +34,6 @@ export class ModuleChoice {
 
   get family(): Family | undefined {
     return this.#mention?.family ?? this.#guess.best?.family;
-  }
-
-  /** TLS is not the module's: it only carries bytes. */
-  get hostTls(): boolean {
-    return this.#hostTls;
   }
 
   get known(): KnownModule | undefined {

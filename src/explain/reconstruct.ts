@@ -62,7 +62,8 @@ interface Growing {
 /** From this rung on an exchange is one that connects. */
 const CONNECTS: Rung = 'tcp';
 const MAX_MARKS = 32;
-const MAX_HARMLESS = 64;
+/** Lines that are named as harmless. */
+export const MAX_HARMLESS = 64;
 
 /** Follows what one module was told and what came of it, and cuts it into attempts. */
 export class Reconstruction {
@@ -106,10 +107,6 @@ export class Reconstruction {
   /** Something speaks for a failure that nothing has mended so far. */
   get failing(): boolean {
     return this.#now.marks.length > 0;
-  }
-
-  get state(): ModuleState {
-    return this.#state;
   }
 
   take(event: SessionEvent): void {
@@ -252,7 +249,7 @@ export class Reconstruction {
       this.#close(line.row);
       this.#state = afterReset(this.#state);
     }
-    for (const after of this.#observers.urcs.get(id) ?? []) this.#state = after(this.#state, values);
+    for (const after of this.#observers.urcs.get(id) ?? []) this.#state = bounded(after(this.#state, values));
     const rung = this.#reading.passes[id]?.(values);
     if (rung !== undefined) this.passed(rung, line.row);
     const notice = noticeWithout(this.#reading.lines[id]?.(values, this.#state), this.#disregard);

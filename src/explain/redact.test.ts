@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../test/support/tree.ts';
+import { LogReader } from './read/log-reader.ts';
 import { mustRevoke, Redactor, type SecretKind } from './redact.ts';
 
 function redacted(...lines: readonly string[]): readonly string[] {
@@ -247,6 +248,26 @@ describe('a log without secrets', () => {
         expect(redacted(...once)).toEqual(once);
       }),
     );
+  });
+
+  it.each([
+    ['marks of a page', 'AT+QMTCONN=0,&quot;id&quot;,&quot;user&quot;,&quot;Hush7Kx2&quot;'],
+    ['numbers of a page', 'AT+QMTCONN=0,&#34;id&#34;,&#34;user&#34;,&#34;Hush7Kx2&#34;'],
+    ['tags', 'AT+<code>QMTCONN</code>=0,"id","user",<code>"Hush7Kx2"</code>'],
+    ['breaks', 'AT+CFUN=1<br>AT+QMTCONN<br/>=0,"id"<br>password&quot;: &quot;Hush7Kx2&quot;'],
+    ['colours', '\x1b[32mAT+QMT\x1b[0mCONN=0,"id","user","Hush7Kx2"'],
+    ['what nobody sees', 'AT+QMT\u200bCONN=0,"id","user","Hush7Kx2"'],
+    ['a blank that is none', 'AT+QMTCONN\u00a0=0,"id","user","Hush7Kx2"'],
+  ])('does not hide behind %s', (_what, line) => {
+    const reader = new LogReader();
+    const read = [...reader.add(redacted(line)[0] ?? ''), ...reader.end()].map(({ text }) => text).join('\n');
+    expect(read).not.toContain('Hush7Kx2');
+    expect(read).toContain('***');
+    expect(kinds(line)).toEqual({ password: 1 });
+    expect(redacted(...redacted(line))).toEqual(redacted(line));
+    // Marks around nothing secret stay.
+    const plain = line.replace('Hush7Kx2', '').replace(/pass\w+/, '');
+    expect(redacted(plain)).toEqual([plain]);
   });
 
   it('costs little, also in long lines', () => {

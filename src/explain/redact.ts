@@ -1,4 +1,5 @@
 import { Memo } from '../kernel/memo.ts';
+import { plainText } from './read/clean.ts';
 import { behindTime, contentStart } from './redact/content.ts';
 import { maskCommands } from './redact/commands.ts';
 import { hasNumber, maskNumbers } from './redact/numbers.ts';
@@ -43,14 +44,17 @@ export class Redactor {
     if (this.#open !== undefined) masked = this.#continued(masked, this.#open);
     if (this.#awaited > 0) masked = this.#prompted(masked);
     if (this.#key.inside || hasKey(masked)) masked = this.#key.line(masked);
-    masked = this.#commands(masked);
-    if (hasSecretWord(masked)) masked = maskWords(masked, this.#hider);
-    return hasNumber(masked) ? maskNumbers(masked, this.#hider) : masked;
+    masked = maskValues(this.#commands(masked), this.#hider);
+    const plain = plainText(masked);
+    return plain === masked ? masked : this.#seenThrough(masked, plain);
   }
 
-  /** The last line stood in the body of a private key. */
-  get insideKey(): boolean {
-    return this.#key.inside;
+  /** What marks of a page, colours and invisible characters hide would show as soon as they are taken off. */
+  #seenThrough(masked: string, plain: string): string {
+    const { text, open } = maskCommands(plain, this.#hider);
+    this.#open ??= open;
+    const safe = maskValues(text, this.#hider);
+    return safe === plain ? masked : safe.replace(/\r(?=[^\r])/g, '\n');
   }
 
   /** What was masked, how often. */
@@ -91,12 +95,20 @@ export class Redactor {
   }
 }
 
+function maskValues(text: string, hider: Hider): string {
+  const masked = hasSecretWord(text) ? maskWords(text, hider) : text;
+  return hasNumber(masked) ? maskNumbers(masked, hider) : masked;
+}
+
 function isHarmless(text: string): boolean {
+  const plain = plainText(text);
+  return holdsNothing(text) && (plain === text || holdsNothing(plain));
+}
+
+function holdsNothing(text: string): boolean {
   if (text.length < FEWEST) return true;
   if (LONG_PASSWORD.test(text) || hasKey(text)) return false;
   const hider = new Hider();
   const { text: masked, open } = maskCommands(text, hider);
-  if (open !== undefined || masked !== text) return false;
-  if (hasSecretWord(text) && maskWords(text, hider) !== text) return false;
-  return !hasNumber(text) || maskNumbers(text, hider) === text;
+  return open === undefined && masked === text && maskValues(text, hider) === text;
 }

@@ -82,7 +82,7 @@ export class Session {
   }
 
   read(line: LogLine): readonly SessionEvent[] {
-    const text = withoutEcho(withPlus(line.text));
+    const text = withPlus(line.text).trimEnd();
     const quoted = { row: line.row, text };
     if (line.from === 'other') return this.#ofProgram(line, quoted);
     const from = line.from === 'host' || (line.from === undefined && isCommand(text)) ? 'host' : 'module';
@@ -126,9 +126,9 @@ export class Session {
   #take(meaning: EntryMeaning, quoted: Quoted, line: LogLine): readonly SessionEvent[] {
     switch (meaning.kind) {
       case 'command':
-        return [...this.#abandon(), ...this.#begin(meaning.exchange, meaning.values, quoted, line.at)];
+        return this.#begin(meaning.exchange, meaning.values, quoted, line.at);
       case 'bad-arguments':
-        return [...this.#abandon(), ...this.#beginForeign(quoted)];
+        return this.#beginForeign(quoted);
       case 'echo':
         return [];
       case 'prompt':
@@ -156,19 +156,21 @@ export class Session {
         this.#answers = true;
         return this.#stray(meaning.spec, meaning.values, quoted);
       case 'unknown':
-        if (isCommand(quoted.text)) return [...this.#abandon(), ...this.#beginForeign(quoted)];
+        if (isCommand(quoted.text)) return this.#beginForeign(quoted);
         return [{ is: 'words', line }];
     }
   }
 
   #begin(exchange: Exchange, args: LooseValues, command: Quoted, at: number | undefined): readonly SessionEvent[] {
+    const left = this.#abandon();
     this.#open = { exchange, args, command, at, info: [], answer: [], body: '', prompted: false };
-    return [];
+    return left;
   }
 
   #beginForeign(quoted: Quoted): readonly SessionEvent[] {
+    const left = this.#abandon();
     this.#foreign = quoted;
-    return [];
+    return left;
   }
 
   /** A next command begins, or the log ends. */
@@ -294,9 +296,4 @@ function withPlus(text: string): string {
   if (!text.startsWith('CM') && !text.startsWith('+CM')) return text;
   const [, kind, rest] = /^\+?(CM[ES]) ERROR\s*:?\s*(\S.*)$/.exec(text) ?? [];
   return kind === undefined || rest === undefined ? text : `+${kind} ERROR: ${rest}`;
-}
-
-/** Some terminals print a prompt of their own in front of what is typed. */
-function withoutEcho(text: string): string {
-  return text.trimEnd();
 }

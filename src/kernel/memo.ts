@@ -11,7 +11,7 @@ export class Memo<T> {
   readonly #known = new Map<string, { readonly value: T }>();
 
   /** `most`: texts that are remembered. */
-  constructor(of: (text: string) => T, most = 1_024) {
+  constructor(of: (text: string) => T, most = 512) {
     this.#of = of;
     this.#most = most;
   }

@@ -1,5 +1,4 @@
 import type { Anchor } from '../../pki/anchors/set.ts';
-import type { Certificate } from '../../pki/x509.ts';
 
 /** A public root that a line names. */
 export interface NamedRoot {
@@ -28,14 +27,6 @@ export function rootsNamed(text: string, anchors: readonly Anchor[]): readonly N
     }
   }
   return found;
-}
-
-/** The public root that a certificate is, also in another encoding; a cross-sign is none. */
-export function nameOfRoot({ facts }: Certificate, anchors: readonly Anchor[]): Anchor | undefined {
-  return (
-    anchors.find(({ known }) => known?.fingerprint === facts.fingerprint) ??
-    (facts.selfSigned ? anchors.find(({ keyId }) => keyId === facts.keyId) : undefined)
-  );
 }
 
 /**

@@ -9,11 +9,6 @@ const MQTT = 'esp-mqtt, mqtt_client.c';
 const BUNDLE = 'ESP-IDF components/mbedtls/esp_crt_bundle';
 const AT_LOG = 'esp-at, log port';
 
-function length({ groups = {} }: RegExpExecArray): HostLine {
-  const { what = '', bytes } = groups;
-  return { says: 'told', told: { [what.toLowerCase()]: Number(bytes) } };
-}
-
 /** mbedTLS says which alert it got in its own log only, at the level of debugging. */
 function alert({ groups = {} }: RegExpExecArray): HostLine | undefined {
   const number = Number(groups['alert']);
@@ -114,9 +109,5 @@ export const espIdf: readonly HostRule[] = [
     AT_LOG,
     weigh('network-not-attached', 0.3, 'bearer', 'no network at that moment'),
   ),
-  {
-    pattern: /^(?<what>ca|cert|key) len: ?(?<bytes>\d{1,5})\s*$/i,
-    read: length,
-  },
   tells(/\besp-tls: .{0,30}\bhost:? ?(?<host>[\w.*-]{4,253})\b(?::(?<port>\d{2,5}))?/i),
 ];

@@ -8,10 +8,6 @@ export interface Told {
   readonly port?: number;
   /** It says that no server name is given to the TLS library. */
   readonly serverName?: false;
-  /** Bytes of the credentials that it was given. */
-  readonly ca?: number;
-  readonly cert?: number;
-  readonly key?: number;
 }
 
 /** What a line that a host's program prints says. */

@@ -1,4 +1,4 @@
-/** No line is read further: nothing that a module or a host writes is longer. */
+/** No line is read further: nothing that a module or a host writes is longer. Characters. */
 export const MAX_LINE = 16_384;
 
 const NOT_PLAIN = /[^\x20-\x7e]/;
@@ -14,9 +14,14 @@ const SINGLE_QUOTES = /[\u2018-\u201b\u2032\uff07]/g;
 /** Web pages turn the five hyphens of a PEM frame into one dash or two. */
 const PEM_FRAME = /[-\u2010-\u2015]{1,5}((?:BEGIN|END) [A-Z0-9 ]{3,40}?)[-\u2010-\u2015]{1,5}/g;
 const DASHES = /[\u2010-\u2015\u2212]/g;
-const ENTITY = /&(quot|gt|lt|amp|nbsp|#0?39|#x27|apos);/g;
+const ENTITY = /&(quot|[lr]dquo|gt|lt|amp|nbsp|#0?3[49]|#x2[27]|apos);/g;
 const ENTITIES: Readonly<Record<string, string>> = {
   quot: '"',
+  ldquo: '"',
+  rdquo: '"',
+  '#34': '"',
+  '#034': '"',
+  '#x22': '"',
   gt: '>',
   lt: '<',
   amp: '&',
@@ -37,10 +42,7 @@ export function cleanLines(raw: string): readonly string[] {
   let text = raw.length > MAX_LINE ? raw.slice(0, MAX_LINE) : raw;
   const end = text.length - 1;
   if (text.charCodeAt(end) === 13) text = text.slice(0, end);
-  if (NOT_PLAIN.test(text)) text = straighten(text);
-  if (text.includes('&')) text = text.replace(ENTITY, (whole, name: string) => ENTITIES[name] ?? whole);
-  if (text.includes('<')) text = text.replace(HTML_BREAK, '\r').replace(HTML_TAG, '');
-  if (text.includes('m') && text.includes('[')) text = text.replace(LOST_ANSI, '');
+  text = plainText(text);
   if (!text.includes('\r') && !text.includes('\n')) {
     const line = text.trim();
     return line === '' ? [] : [line];
@@ -49,6 +51,15 @@ export function cleanLines(raw: string): readonly string[] {
     .split(/[\r\n]+/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
+}
+
+/** The same as one text; a break of a web page is a carriage return in it. */
+export function plainText(raw: string): string {
+  let text = NOT_PLAIN.test(raw) ? straighten(raw) : raw;
+  if (text.includes('&')) text = text.replace(ENTITY, (whole, name: string) => ENTITIES[name] ?? whole);
+  if (text.includes('<')) text = text.replace(HTML_BREAK, '\r').replace(HTML_TAG, '');
+  if (text.includes('m') && text.includes('[')) text = text.replace(LOST_ANSI, '');
+  return text;
 }
 
 function straighten(text: string): string {

@@ -1,4 +1,5 @@
 import { isAnswer, shapeOf, startsCommand } from './shape.ts';
+import { withoutTail } from './trim.ts';
 
 /** A line of source code with the commands that it sends. */
 export interface CodeLine {
@@ -70,7 +71,7 @@ function joinedValue(after: string): string {
 
 /** A value that only the running program knows. */
 function placeholder(between: string): string {
-  const name = between.replace(/\b(?:GF|F)\(|^[\s,+)]+|[\s,+(]+$/g, '').trim();
+  const name = withoutTail(between.replace(/\b(?:GF|F)\(|^[\s,+)]+/g, ''), ' ,+(').trim();
   return name === '' || FUNCTION_WRAPPER.test(`${name}(`) || !/\w/.test(name) ? '' : `<${name.slice(0, 40)}>`;
 }
 
@@ -79,7 +80,9 @@ function unescaped(literal: string): string {
 }
 
 function withoutEnd(command: string): string {
-  return command.replace(/(?:\\[rn])+$/, '').trim();
+  let end = command.length;
+  while (end > 0 && /^\\[rn]$/.test(command.slice(end - 2, end))) end -= 2;
+  return command.slice(0, end).trim();
 }
 
 /** No message of a program that only talks about a command. */

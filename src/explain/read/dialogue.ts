@@ -135,12 +135,12 @@ function chained(text: string): readonly string[] {
 }
 
 const KEY = /^(?:Manufacturer|Model|Revision|QCN|SVN|IMEI|MEID|DeviceInfo): ?/;
-const KEYS = / +(?=(?:Manufacturer|Model|Revision|QCN|SVN|IMEI|MEID|DeviceInfo):|\+GCAP:)/;
+const KEYS = / (?=(?:Manufacturer|Model|Revision|QCN|SVN|IMEI|MEID|DeviceInfo):|\+GCAP:)/;
 
 /** An answer about the module's identity whose lines were run together; undefined: the text is none. */
 export function splitKeys(text: string): readonly string[] | undefined {
   if (!KEY.test(text)) return undefined;
-  const keys = text.split(KEYS);
+  const keys = text.split(KEYS).map((key) => key.trimEnd());
   if (keys.length < 2) return undefined;
   return keys.flatMap((key) => {
     // The second word of a revision had a line of its own; a final result behind the last key, too.

@@ -324,3 +324,17 @@ describe('within a line', () => {
     expect(shown(line)).toEqual([`# ${line}`]);
   });
 });
+
+describe('a long row of one sign', () => {
+  it.each<[before: string, sign: string, after: string]>([
+    ['Revision: ', ' ', 'x'],
+    ['+QIURC: "', ';', 'x'],
+    ['AT+CMQTTCONNECT=', ' ', 'x'],
+    ['sendAT("', '+', 'x")'],
+  ])('costs little behind %s', (before, sign, after) => {
+    const start = process.cpuUsage().user;
+    // What tries anew at each sign takes seconds.
+    for (let round = 0; round < 20; round += 1) read(`${before}${sign.repeat(16_000 / sign.length)}${after}`);
+    expect((process.cpuUsage().user - start) / 1000).toBeLessThan(2_000);
+  });
+});

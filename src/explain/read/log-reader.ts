@@ -5,13 +5,13 @@ import { cleanLines } from './clean.ts';
 import { readCode } from './code.ts';
 import { FormatTally, type FormatId, type FormatSeen } from './formats.ts';
 import { readFrame } from './frames.ts';
-import { MarkMeanings, marksNear, moduleChannel, NEIGHBOURS, type Channel, type Look } from './neighbours.ts';
+import { MarkMeanings, MarksNear, moduleChannel, NEIGHBOURS, type Channel, type Look } from './neighbours.ts';
 import { loggerInside, pieces } from './pieces.ts';
 import { peel } from './prefix.ts';
 import type { Lead } from './lead.ts';
 import { isBare, isCommand, shapeOf } from './shape.ts';
 import { TagReader } from './tags.ts';
-import { isItself, NAMED_ARROW, readMarked, shapeBehind } from './sight.ts';
+import { asItIs, NAMED_ARROW, readMarked, shapeBehind } from './sight.ts';
 import { LogClock, readClockTime, type Stamp } from './times.ts';
 
 export type { FormatSeen } from './formats.ts';
@@ -30,9 +30,16 @@ interface Draft extends Look {
 
 /** Who writes until something else is said, and since when. */
 interface Source {
-  readonly from?: Speaker;
-  readonly at?: number;
+  readonly from?: Speaker | undefined;
+  readonly at?: number | undefined;
   readonly format: FormatId;
+}
+
+/** A line that is read, as yet without its time. */
+interface Said {
+  readonly row: number;
+  readonly from?: Speaker | undefined;
+  readonly text: string;
 }
 
 /** The end of a transfer that goes on in the next. */
@@ -68,8 +75,10 @@ export class LogReader {
   readonly #clock = new LogClock();
   readonly #tags = new TagReader();
   readonly #marks = new MarkMeanings();
+  readonly #near = new MarksNear();
   readonly #leads = new Memo(readMarked);
-  readonly #itself = new Memo(isItself);
+  readonly #asItIs = new Memo(asItIs);
+  readonly #bare = new Memo((text) => (isBare(text) ? text : undefined));
   #row = 0;
   /** Lines that wait, and in front of them those that were read last. */
   #drafts: Draft[] = [];
@@ -91,7 +100,8 @@ export class LogReader {
     this.#row++;
     const bare = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
     if (bare === '') return [];
-    if (this.#isIdle() && isBare(bare)) return this.#addBare(bare);
+    const itself = this.#isIdle() ? this.#bare.get(bare) : undefined;
+    if (itself !== undefined) return this.#addBare(itself);
     const lines = cleanLines(raw);
     for (const line of lines) if (!FENCE.test(line)) this.#drafts.push(this.#draft(line, this.#row));
     return this.#read(false);
@@ -173,7 +183,9 @@ export class LogReader {
 
   #trim(): void {
     if (this.#next <= 8 * NEIGHBOURS) return;
-    this.#drafts = this.#drafts.slice(this.#next - NEIGHBOURS);
+    const cut = this.#next - NEIGHBOURS;
+    this.#near.cut(this.#drafts, cut);
+    this.#drafts = this.#drafts.slice(cut);
     this.#next = NEIGHBOURS;
   }
 
@@ -181,7 +193,7 @@ export class LogReader {
     if (this.#open !== undefined && draft.row > this.#open.until) found.push(...this.#closeOpen());
     if (draft.channel !== undefined && this.#inChannel(draft, draft.channel, found)) return;
     const at = draft.stamp === undefined ? undefined : this.#clock.next(draft.stamp);
-    const source: Source = { format: draft.format, ...(at === undefined ? {} : { at }) };
+    const source: Source = { format: draft.format, at };
     if (this.#inFrame(draft, found)) return;
     const { lead } = draft;
     if (lead === undefined) this.#unmarked(draft, source, found);
@@ -189,20 +201,20 @@ export class LogReader {
   }
 
   #marked(draft: Draft, lead: Lead, source: Source, found: LogLine[]): void {
-    const near = marksNear(lead.style, this.#drafts, this.#next);
+    const near = this.#near.of(lead.style, this.#drafts, this.#next);
     const monitor = draft.format === 'serial-monitor' && (lead.style === '>' || lead.style === '->');
     const meaning = this.#marks.meaning(lead, draft.shape, near);
     const format =
       draft.format === 'plain' || lead.format !== 'arrows' ? specific(draft.format, lead.format) : draft.format;
     if (meaning === 'host' || meaning === 'module') {
-      if (!monitor || near.into.lines > 0) {
-        this.#transfer = { ...source, from: meaning, format: withArrows(format) };
+      if (!monitor || near.in.lines > 0) {
+        this.#transfer = { from: meaning, at: source.at, format: withArrows(format) };
         this.#text(lead.text, this.#transfer, draft.row, found);
         return;
       }
     }
     if (monitor || (meaning === 'separator' && !(lead.text === '' && this.#afterCommand))) {
-      this.#again(lead.text, draft.row, { ...source, format: monitor ? 'serial-monitor' : 'quoted' }, found);
+      this.#again(lead.text, draft.row, { at: source.at, format: monitor ? 'serial-monitor' : 'quoted' }, found);
       return;
     }
     if (lead.style === '>' && lead.text === '') this.#push({ row: draft.row, text: '>' }, source, found);
@@ -240,7 +252,7 @@ export class LogReader {
       this.#channel = { from, at: this.#clock.next(time), format: 'sniffer' };
     } else {
       const at = this.#channel?.from === from ? this.#channel.at : undefined;
-      this.#text(channel.text, { from, format: 'sniffer', ...(at === undefined ? {} : { at }) }, draft.row, found);
+      this.#text(channel.text, { from, format: 'sniffer', at }, draft.row, found);
     }
     return true;
   }
@@ -251,7 +263,7 @@ export class LogReader {
     if (frame.is === 'header') {
       const { from, ms } = frame;
       const at = ms === undefined ? undefined : this.#clock.next({ style: 'uptime', ms });
-      this.#frame = { from, format: 'frames', ...(at === undefined ? {} : { at }) };
+      this.#frame = { from, format: 'frames', at };
       return true;
     }
     if (this.#frame === undefined) return false;
@@ -264,8 +276,9 @@ export class LogReader {
   }
 
   #text(text: string, source: Source, row: number, found: LogLine[]): void {
-    if (this.#open === undefined && this.#itself.get(text)) {
-      this.#push({ row, text, ...(source.from === undefined ? {} : { from: source.from }) }, source, found);
+    const itself = this.#open === undefined ? this.#asItIs.get(text) : undefined;
+    if (itself !== undefined) {
+      this.#push({ row, from: source.from, text: itself }, source, found);
       return;
     }
     const ours = source.from === undefined || source.from === 'other';
@@ -317,28 +330,28 @@ export class LogReader {
     }
     for (const piece of pieces(line)) {
       const from = piece.from ?? (source.from === 'other' && piece.text !== line ? undefined : source.from);
-      this.#push({ row, text: piece.text, ...(from === undefined ? {} : { from }) }, source, found);
+      this.#push({ row, from, text: piece.text }, source, found);
     }
   }
 
   /** Reads what stood behind a mark as a line of its own, without neighbours. */
   #again(text: string, row: number, source: Source, found: LogLine[], depth = 0): void {
-    if (this.#itself.get(text)) {
-      const { format, at } = source;
-      this.#push({ row, text }, { format, ...(at === undefined ? {} : { at }) }, found);
+    const itself = this.#asItIs.get(text);
+    if (itself !== undefined) {
+      this.#push({ row, text: itself }, source, found);
       return;
     }
     const draft = this.#draft(text, row);
     const at = draft.stamp === undefined ? source.at : this.#clock.next(draft.stamp);
     const format = specific(source.format, draft.format);
     const from: Speaker | undefined = draft.leveled && draft.shape === 'other' ? 'other' : undefined;
-    const own: Source = { format, ...(at === undefined ? {} : { at }), ...(from === undefined ? {} : { from }) };
+    const own: Source = { format, at, from };
     const lead = draft.lead;
     const inner = lead !== undefined && lead.style !== '>' && draft.shape !== 'other';
     this.#line(inner ? lead.text : draft.text, own, row, found, depth);
   }
 
-  #push(line: LogLine, source: Source, found: LogLine[], mayPrompt = true): void {
+  #push(line: Said, source: Source, found: LogLine[], mayPrompt = true): void {
     const text = line.text.trim();
     if (text === '') return;
     this.#tally.count(source.format);

@@ -22,29 +22,57 @@ export interface Channel {
 export type MarkMeaning = 'host' | 'module' | 'separator' | 'text';
 
 /** What stands behind the marks of one style around a line, by their side. */
-export type MarksNear = Readonly<Record<'out' | 'into', { lines: number; commands: number; answers: number }>>;
+export type MarkCounts = Readonly<Record<Lead['side'], { lines: number; commands: number; answers: number }>>;
 
-/** Counts the marks of a style around a line, itself included. */
-export function marksNear(style: string, looks: readonly Look[], at: number): MarksNear {
-  const out = { lines: 0, commands: 0, answers: 0 };
-  const into = { lines: 0, commands: 0, answers: 0 };
-  const end = Math.min(looks.length, at + NEIGHBOURS + 1);
-  for (let index = Math.max(0, at - NEIGHBOURS); index < end; index += 1) {
-    const look = looks[index];
-    if (look?.lead?.style !== style) continue;
-    const counts = look.lead.side === 'out' ? out : into;
-    counts.lines++;
-    if (look.shape === 'answer') counts.answers++;
-    else if (look.shape === 'command') counts.commands++;
+/** Counts the marks around a line, itself included, while the line moves on. */
+export class MarksNear {
+  readonly #styles = new Map<string, MarkCounts>();
+  /** What is counted: looks from the first on, up to the second. */
+  #from = 0;
+  #to = 0;
+
+  of(style: string, looks: readonly Look[], at: number): MarkCounts {
+    this.#leave(looks, at - NEIGHBOURS);
+    const to = Math.min(looks.length, at + NEIGHBOURS + 1);
+    for (; this.#to < to; this.#to += 1) this.#count(looks[this.#to], 1);
+    return this.#countsOf(style);
   }
-  return { out, into };
+
+  /** So many of the looks, from the first on, are about to go: they are no longer near. */
+  cut(looks: readonly Look[], count: number): void {
+    this.#leave(looks, count);
+    this.#from -= count;
+    this.#to -= count;
+  }
+
+  #leave(looks: readonly Look[], from: number): void {
+    for (; this.#from < from; this.#from += 1) if (this.#from < this.#to) this.#count(looks[this.#from], -1);
+    this.#to = Math.max(this.#to, this.#from);
+  }
+
+  #count(look: Look | undefined, by: number): void {
+    if (look?.lead === undefined) return;
+    const counts = this.#countsOf(look.lead.style)[look.lead.side];
+    counts.lines += by;
+    if (look.shape === 'answer') counts.answers += by;
+    else if (look.shape === 'command') counts.commands += by;
+  }
+
+  #countsOf(style: string): MarkCounts {
+    let counts = this.#styles.get(style);
+    if (counts === undefined) {
+      counts = { out: { lines: 0, commands: 0, answers: 0 }, in: { lines: 0, commands: 0, answers: 0 } };
+      this.#styles.set(style, counts);
+    }
+    return counts;
+  }
 }
 
 /** Remembers what marks meant, for stretches that show one side only: a long upload. */
 export class MarkMeanings {
   readonly #known = new Map<string, 'straight' | 'reversed'>();
 
-  meaning(lead: Lead, shape: Shape, { out, into }: MarksNear): MarkMeaning {
+  meaning(lead: Lead, shape: Shape, { out, in: into }: MarkCounts): MarkMeaning {
     if (out.lines > 0 && into.lines > 0 && out.commands + out.answers + into.commands + into.answers > 0) {
       // Commands come from both sides where the module echoes; results come from one.
       const reversed = out.answers > into.answers;

@@ -1,6 +1,7 @@
 import type { Speaker } from '../log-line.ts';
 import { splitAnswer, splitCommand, splitKeys } from './dialogue.ts';
 import { isAnswer, isBasicCommand, isCommand, startsCommand } from './shape.ts';
+import { withoutTail } from './trim.ts';
 
 /** A part of a line that is a line of the dialogue, or what somebody added to one. */
 export interface Piece {
@@ -130,7 +131,7 @@ function dialogue(line: string): readonly Piece[] {
     const command = isCommand(text) || BASIC_AND_MORE.test(text);
     if (!command && !isAnswer(text) && !/^(?:OK|ERROR)(?= |AT)/.test(text)) break;
     const end = nextCommand(text, 1);
-    const own = (end < 0 ? text : text.slice(0, end)).replace(/[\s;]+$/, '');
+    const own = withoutTail(end < 0 ? text : text.slice(0, end), ' ;');
     const { lines, rest } = command ? splitCommand(own) : splitAnswer(own);
     if (lines.length === 0) return [...found, { text, from: 'other' }];
     found.push(...lines.map((one) => ({ text: one })));

@@ -12,7 +12,7 @@ export interface Peeled {
 
 interface Step {
   readonly length: number;
-  readonly stamp?: Stamp;
+  readonly stamp?: Stamp | undefined;
   readonly leveled?: boolean;
   readonly format: FormatId;
 }
@@ -73,10 +73,10 @@ function byLetters(text: string, inside: boolean, dated: boolean): Step | undefi
   if (esp !== null) {
     const [whole, time = ''] = esp;
     const read = time.includes(':') ? readClockTime(time) : readMilliseconds(time);
-    return { length: whole.length, leveled: true, format: 'esp-idf', ...stampOf(read) };
+    return { length: whole.length, leveled: true, format: 'esp-idf', stamp: read };
   }
   const month = text.charCodeAt(3) === 32 ? readClockTime(text) : undefined;
-  if (month !== undefined) return { length: lengthWithGap(text, month), format: 'times', ...stampOf(month) };
+  if (month !== undefined) return { length: lengthWithGap(text, month), format: 'times', stamp: month };
   // A log of the system puts host and process behind the date; without one, only these are known to be processes.
   const bracket = text.indexOf('[');
   const process = bracket > 0 && bracket < 84 ? PROCESS.exec(text) : null;
@@ -106,13 +106,13 @@ function byDigits(text: string): Step | undefined {
     const rest = text.slice(time.length, time.length + 4);
     if (!TIME_ENDS.test(rest)) return undefined;
     const monitor = time.style === 'day' && /^ -?>/.test(rest);
-    return { length: lengthWithGap(text, time), format: monitor ? 'serial-monitor' : 'times', ...stampOf(time) };
+    return { length: lengthWithGap(text, time), format: monitor ? 'serial-monitor' : 'times', stamp: time };
   }
   const seconds = readSeconds(text);
   if (seconds === undefined || !SECONDS_MEAN_TIME.test(text.slice(seconds.length, seconds.length + 12))) {
     return undefined;
   }
-  return { length: lengthWithGap(text, seconds), format: 'times', ...stampOf(seconds) };
+  return { length: lengthWithGap(text, seconds), format: 'times', stamp: seconds };
 }
 
 /** A number that is a time by what follows it. */
@@ -140,10 +140,10 @@ function inBrackets(text: string): Step | undefined {
   const inner = text.slice(1, end).trim();
   const length = end + 1 + gapAfterBracket(text.slice(end + 1, end + 6));
   if (LEVEL.test(inner)) return { length, leveled: true, format: 'levels' };
-  if (SECONDS_AND_TAG.test(inner)) return { length, format: 'times', ...stampOf(readSeconds(inner)) };
+  if (SECONDS_AND_TAG.test(inner)) return { length, format: 'times', stamp: readSeconds(inner) };
   for (const read of [readClockTime, readSeconds, readMilliseconds]) {
     const time = read(inner);
-    if (time?.length === inner.length) return { length, format: 'times', ...stampOf(time) };
+    if (time?.length === inner.length) return { length, format: 'times', stamp: time };
   }
   return undefined;
 }
@@ -154,8 +154,4 @@ function gapAfterBracket(rest: string): number {
 
 function lengthWithGap(text: string, { length }: TimeRead): number {
   return length + (AFTER_TIME.exec(text.slice(length, length + 8))?.[0].length ?? 0);
-}
-
-function stampOf(read: TimeRead | undefined): { readonly stamp: Stamp } | Record<never, never> {
-  return read === undefined ? {} : { stamp: { style: read.style, ms: read.ms } };
 }

@@ -27,8 +27,15 @@ export function shapeBehind(lead: Lead | undefined, text: string): Shape {
   return shapeOf(start(lead?.text ?? text));
 }
 
-/** Nobody has put anything around the text, and it is one line of the dialogue, or of anything else. */
-export function isItself(text: string): boolean {
+/**
+ * The text, if nobody has put anything around it and it is one line of the dialogue, or of anything else. Remembered, it is
+ * the same string each time, which is found faster further on.
+ */
+export function asItIs(text: string): string | undefined {
+  return isItself(text) ? text : undefined;
+}
+
+function isItself(text: string): boolean {
   const { stamp, leveled, text: body } = peel(text);
   if (stamp !== undefined || leveled || body !== text || text.startsWith('[') || NAMED_ARROW.test(text)) return false;
   const { lines, ended, quoted, marked } = readChunk(text);

@@ -59,6 +59,6 @@ const CROSSED_OUT = /\*{3}|x{4}|X{4}|…|<[a-z ]+>/;
 const SAMPLE = /^(?:your|my|mqtt|the|user|wifi)?[_ -]?(?:pass(?:word|wd|phrase)?|pwd|psk|token|secret)$/i;
 
 /** Somebody has taken a value out already, or never put one in: `xxxx`, `<removed>`, `%s`, `your_password`. */
-export function isPlaceholder(value: string): boolean {
+function isPlaceholder(value: string): boolean {
   return FILLED.test(value) || BRACKETED.test(value) || CROSSED_OUT.test(value) || SAMPLE.test(value);
 }

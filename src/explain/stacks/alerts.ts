@@ -164,7 +164,7 @@ export const ALERTS: ReadonlyMap<number, AlertReading> = new Map<number, AlertRe
     {
       name: 'protocol version',
       where: hello,
-      causes: [weigh('tls-version', 0.9, 'tls', 'the client offers no version that the broker takes')],
+      causes: [weigh('tls-version', 1, 'tls', 'the client offers no version that the broker takes')],
     },
   ],
   [
@@ -234,7 +234,7 @@ export const ALERTS: ReadonlyMap<number, AlertReading> = new Map<number, AlertRe
     {
       name: 'certificate required',
       where: client,
-      causes: [weigh('client-cert-missing', 0.95, 'client-auth', 'the broker wants a client certificate and got none')],
+      causes: [weigh('client-cert-missing', 1, 'client-auth', 'the broker wants a client certificate and got none')],
     },
   ],
   [

@@ -45,6 +45,11 @@ export const MEMORY: readonly CauseWeight[] = [
   weigh('buffer/memory', 0.9, 'tls', 'the heap is too small for a handshake'),
 ];
 
+/** The library says outright that an allocation failed. */
+export const NO_MEMORY: readonly CauseWeight[] = [
+  weigh('buffer/memory', 1, 'tls', 'the heap is too small for a handshake'),
+];
+
 /** The other side closed during the handshake. */
 export const CLOSED: readonly CauseWeight[] = [
   weigh('client-cert-missing', 0.4, 'client-auth', 'the broker wanted a certificate, or another one'),
@@ -58,6 +63,8 @@ export const NO_TLS: readonly CauseWeight[] = [
 ];
 
 export const TLS_VERSION: readonly CauseWeight[] = [weigh('tls-version', 0.9, 'tls', 'no version in common')];
+/** The library says outright that the versions have nothing in common. */
+export const VERSION_REFUSED: readonly CauseWeight[] = [weigh('tls-version', 1, 'tls', 'no version in common')];
 export const SUITE: readonly CauseWeight[] = [weigh('cipher-suite', 0.8, 'tls', 'no cipher suite in common')];
 export const BAD_FILE: readonly CauseWeight[] = [
   weigh('cert-format', 0.85, 'tls', 'the text that was given is no whole PEM or DER: line ends, closing NUL, length'),

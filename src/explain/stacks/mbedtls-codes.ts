@@ -1,6 +1,18 @@
 import type { CodeMeaning } from '../../families/kit/part.ts';
 import { rowsFrom, span, weigh } from '../../families/kit/rows.ts';
-import { BAD_FILE, BAD_KEY, CLOSED, MEMORY, NO_TLS, NOT_VERIFIED, SUITE, TCP, TLS_VERSION } from './causes.ts';
+import {
+  BAD_FILE,
+  BAD_KEY,
+  CLOSED,
+  MEMORY,
+  NO_MEMORY,
+  NO_TLS,
+  NOT_VERIFIED,
+  SUITE,
+  TCP,
+  TLS_VERSION,
+  VERSION_REFUSED,
+} from './causes.ts';
 
 /** Said with each row whose number was not held against the header itself. */
 const UNCOMPARED = ' (numbers by general knowledge, not compared with the file)';
@@ -142,8 +154,8 @@ export const tlsCodes: readonly CodeMeaning[] = [
     handshake,
     weigh('other', 0.3, 'tls', 'the two sides have not seen the same bytes'),
   ),
-  ssl(-0x7f00, 'no memory', hello, ...MEMORY),
-  ssl(-0x6e80, 'version not within the bounds', hello, ...TLS_VERSION),
+  ssl(-0x7f00, 'no memory', hello, ...NO_MEMORY),
+  ssl(-0x6e80, 'version not within the bounds', hello, ...VERSION_REFUSED),
   ssl(-0x6e00, 'handshake failed (3.x), bad session ticket (2.x)', hello, ...SUITE),
   ssl(
     -0x6d00,
@@ -205,7 +217,7 @@ export const otherCodes: readonly CodeMeaning[] = [
   x509(-0x2700, 'certificate of the server does not verify', trust, ...NOT_VERIFIED),
   x509(-0x2780, 'neither DER nor PEM', files, ...BAD_FILE),
   x509(-0x2800, 'bad input data', files, ...BAD_FILE),
-  x509(-0x2880, 'no memory', files, ...MEMORY),
+  x509(-0x2880, 'no memory', files, ...NO_MEMORY),
   x509(-0x2900, 'file cannot be read', files, weigh('cert-not-stored', 0.9, 'tls', 'no file of that name')),
   x509(-0x2980, 'buffer too small', files, ...MEMORY),
   x509(
@@ -216,7 +228,7 @@ export const otherCodes: readonly CodeMeaning[] = [
   ),
   pem(-0x1080, 'no PEM header or footer', files, ...BAD_FILE),
   pem(-0x1100, 'PEM is not as expected', files, ...BAD_FILE),
-  pem(-0x1180, 'no memory', files, ...MEMORY),
+  pem(-0x1180, 'no memory', files, ...NO_MEMORY),
   pem(
     -0x1280,
     'unknown encryption of the PEM',
@@ -230,7 +242,7 @@ export const otherCodes: readonly CodeMeaning[] = [
     files,
     weigh('cert-format', 0.8, 'client-auth', 'the key is encrypted with another password'),
   ),
-  pk(-0x3f80, 'no memory', files, ...MEMORY),
+  pk(-0x3f80, 'no memory', files, ...NO_MEMORY),
   pk(
     -0x3f00,
     'types of keys do not fit',
@@ -287,7 +299,7 @@ export const otherCodes: readonly CodeMeaning[] = [
     hello,
     weigh('key-type-unsupported', 0.8, 'tls', 'the curve of the certificate is not compiled in'),
   ),
-  pk(-0x4d80, 'no memory', hello, ...MEMORY),
+  pk(-0x4d80, 'no memory', hello, ...NO_MEMORY),
   net(
     -0x42,
     'socket could not be opened',
@@ -320,8 +332,8 @@ export const otherCodes: readonly CodeMeaning[] = [
   asn1(-0x64, 'ASN.1: length is wrong', files, ...BAD_FILE),
   asn1(-0x66, 'ASN.1: lengths do not agree', files, ...BAD_FILE),
   asn1(-0x68, 'ASN.1: invalid data', files, ...BAD_FILE),
-  asn1(-0x6a, 'ASN.1: no memory', files, ...MEMORY),
+  asn1(-0x6a, 'ASN.1: no memory', files, ...NO_MEMORY),
   pem(-0x2a, 'base64: buffer too small', files, ...MEMORY),
   pem(-0x2c, 'base64: invalid character', files, ...BAD_FILE),
-  pk(-0x10, 'big numbers: no memory', files, ...MEMORY),
+  pk(-0x10, 'big numbers: no memory', files, ...NO_MEMORY),
 ];

@@ -1,7 +1,18 @@
 import type { CodeMeaning, CodeTable } from '../../families/kit/part.ts';
 import { rowsFrom, span, weigh } from '../../families/kit/rows.ts';
 import { ALERTS } from './alerts.ts';
-import { BAD_FILE, CLOCK, CLOSED, NO_TLS, NOT_VERIFIED, SUITE, TLS_VERSION, UNTRUSTED, WRONG_NAME } from './causes.ts';
+import {
+  BAD_FILE,
+  CLOCK,
+  CLOSED,
+  NO_TLS,
+  NOT_VERIFIED,
+  SUITE,
+  TLS_VERSION,
+  UNTRUSTED,
+  VERSION_REFUSED,
+  WRONG_NAME,
+} from './causes.ts';
 import type { HostStack } from './stack.ts';
 
 /** Library numbers of OpenSSL (err.h) in the upper bits of a code, as version 3 packs them. */
@@ -62,8 +73,8 @@ const own: readonly CodeMeaning[] = [
     ...NO_TLS,
     weigh('tls-version', 0.4, 'tls', 'a version older than the other side knows'),
   ),
-  ssl(258, 'unsupported protocol', hello, ...TLS_VERSION),
-  ssl(259, 'unsupported version', hello, ...TLS_VERSION),
+  ssl(258, 'unsupported protocol', hello, ...VERSION_REFUSED),
+  ssl(259, 'unsupported version', hello, ...VERSION_REFUSED),
   ssl(261, 'wrong cipher returned', hello, ...SUITE),
   ssl(
     267,
@@ -85,8 +96,8 @@ const own: readonly CodeMeaning[] = [
     hello,
     weigh('cipher-suite', 0.8, 'tls', 'an old server and a strict client'),
   ),
-  ssl(396, 'version too low', hello, ...TLS_VERSION),
-  ssl(166, 'version too high', hello, ...TLS_VERSION),
+  ssl(396, 'version too low', hello, ...VERSION_REFUSED),
+  ssl(166, 'version too high', hello, ...VERSION_REFUSED),
 ];
 
 /** Alerts of the other side have reasons from 1000 on. */

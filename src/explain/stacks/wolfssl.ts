@@ -6,6 +6,7 @@ import {
   CLOCK,
   CLOSED,
   MEMORY,
+  NO_MEMORY,
   NO_TLS,
   NOT_VERIFIED,
   NOT_YET_VALID,
@@ -30,7 +31,7 @@ const codes: CodeTable = {
   title: 'error numbers of wolfSSL',
   explains: [],
   codes: [
-    crypt(-125, 'out of memory', hello, ...MEMORY),
+    crypt(-125, 'out of memory', hello, ...NO_MEMORY),
     crypt(
       -131,
       'RSA buffer too small or input too large',
@@ -112,7 +113,7 @@ const codes: CodeTable = {
       weigh('key-type-unsupported', 0.8, 'tls', 'a key that is too short or too long for this build'),
     ),
     crypt(-275, 'self-signed certificate', trustOrName, ...UNTRUSTED),
-    ssl(-303, 'out of memory', hello, ...MEMORY),
+    ssl(-303, 'out of memory', hello, ...NO_MEMORY),
     ssl(-305, 'MAC does not verify', hello, weigh('other', 0.4, 'tls', 'bytes were damaged or lost on the way')),
     ssl(-306, 'header cannot be read', hello, ...NO_TLS),
     ssl(-308, 'error on the socket', span('tcp', 'mqtt'), ...CLOSED),

@@ -12,7 +12,8 @@ function guess(...lines: readonly string[]): string | undefined {
 
 describe('the vocabulary of families', () => {
   const vocabulary = new Vocabulary(families());
-  const ids = (text: string): readonly string[] => vocabulary.familiesOf(text).map(({ id }) => id);
+  const ids = (text: string): readonly string[] =>
+    vocabulary.wordsIn(text).flatMap((word) => vocabulary.knowing(word).map(({ id }) => id));
 
   it('knows whose commands and results are in a line', () => {
     expect(ids('AT%CMNG=1,42')).toEqual(['nordic-nrf91']);

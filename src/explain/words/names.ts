@@ -166,7 +166,7 @@ function lineOfBuild(family: Family, build: string): Pick<NamedLine, 'line' | 'e
 }
 
 /** A name may stand for one kind of module of the family, which has firmware of its own. */
-export function lineOfModel(family: Family, model: string): FirmwareLine {
+function lineOfModel(family: Family, model: string): FirmwareLine {
   const name = model.toLowerCase();
   const fits = (alias: string): boolean => name.startsWith(alias) && !/^\d/.test(name.slice(alias.length));
   const best = family.firmware

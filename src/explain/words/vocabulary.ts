@@ -27,11 +27,6 @@ export class Vocabulary {
     }
   }
 
-  /** The families that know the commands and prefixes in a line, each once. */
-  familiesOf(text: string): readonly Family[] {
-    return [...new Set(this.wordsIn(text).flatMap((word) => this.knowing(word)))];
-  }
-
   /** The families that know this command or prefix, `+CMQTTCONNECT`. */
   knowing(word: string): readonly Family[] {
     return this.#known.get(word.toUpperCase()) ?? [];

@@ -1,3 +1,4 @@
+import { nameUnresolved } from '../kit/causes.ts';
 import type { CodeMeaning, CodeTable } from '../kit/part.ts';
 import { rowsFrom, span, weigh } from '../kit/rows.ts';
 import { DOCS } from './declarations.ts';
@@ -111,13 +112,7 @@ const mqtt: CodeTable = {
       weigh('cert-format', 0.6, 'tls', 'a stored credential is no whole PEM'),
     ),
     order(0x600a, 'parameters could not be prepared', 'a parameter is wrong'),
-    row(
-      0x600b,
-      'connection could not be started',
-      span('dns', 'mqtt'),
-      weigh('dns', 0.3, 'dns', 'the name does not resolve'),
-      ...HANDSHAKE,
-    ),
+    row(0x600b, 'connection could not be started', span('dns', 'mqtt'), nameUnresolved(0.3), ...HANDSHAKE),
     row(
       0x600c,
       'publication failed',
@@ -168,6 +163,7 @@ const mqtt: CodeTable = {
 };
 
 const join = rowsFrom(`${DOCS}, AT+CWJAP`);
+/** Why the access point was not joined. */
 export const wifi: CodeTable = {
   id: 'CWJAP',
   title: '+CWJAP: why the access point was not joined',

@@ -1,8 +1,10 @@
 import type { LooseValues } from '../../at/field.ts';
 import type { ObservedExchange, Observer } from '../kit/part.ts';
-import { isGiven, numberIn, textIn } from '../kit/seen.ts';
+import { isGiven, numberIn, targetIn, textIn, toldBefore } from '../kit/seen.ts';
 import {
   afterReset,
+  withBearer,
+  withClock,
   withFile,
   withMqttClient,
   withTlsContext,
@@ -18,8 +20,10 @@ export const MQTT_CONTEXT = 100;
 const ALL_LINKS = 5;
 const LINKS = [0, 1, 2, 3, 4];
 
-/** Earlier than this, nobody has set the clock. */
-const PLAUSIBLE = Date.UTC(2024, 0, 1);
+/** Without a number there is one link only, 0. */
+function linkOf(values: LooseValues): number {
+  return numberIn(values, 'link') ?? 0;
+}
 
 interface Scheme {
   readonly tls: boolean;
@@ -35,10 +39,6 @@ function schemeOf(number: number): Scheme {
     verifies: checks === 3 || checks === 5,
     presents: checks === 4 || checks === 5,
   };
-}
-
-function bearer(state: ModuleState, active: boolean): ModuleState {
-  return { ...state, bearer: { ...state.bearer, active } };
 }
 
 function configured(state: ModuleState, { ok, args }: ObservedExchange): ModuleState {
@@ -79,36 +79,15 @@ function withStored(state: ModuleState): ModuleState {
 }
 
 function tries(state: ModuleState, args: LooseValues): ModuleState {
-  const link = numberIn(args, 'link') ?? 0;
-  const client = state.mqtt.clients.get(link);
-  const host = textIn(args, 'host');
-  const port = numberIn(args, 'port');
-  const tried: Tried = {
-    over: 'mqtt',
-    ...(host === undefined ? {} : { host }),
-    ...(port === undefined ? {} : { port }),
-    tls: client?.tls ?? 'maybe',
-    ...(client?.context === undefined ? {} : { context: client.context }),
-    ...(client?.clientId === undefined ? {} : { clientId: client.clientId }),
-    ...(client?.username === undefined ? {} : { username: client.username }),
-    ...(client?.password === undefined ? {} : { password: client.password }),
-  };
+  const client = state.mqtt.clients.get(linkOf(args));
+  const tried: Tried = { over: 'mqtt', ...targetIn(args), tls: client?.tls ?? 'maybe', ...toldBefore(client) };
   return withStored({ ...state, tried });
 }
 
 function opens(tls: boolean) {
   return (state: ModuleState, args: LooseValues): ModuleState => {
-    const host = textIn(args, 'host');
-    const port = numberIn(args, 'port');
-    const context = tls ? { context: numberIn(args, 'link') ?? 0 } : {};
-    const tried: Tried = {
-      over: 'socket',
-      ...(host === undefined ? {} : { host }),
-      ...(port === undefined ? {} : { port }),
-      tls,
-      ...context,
-    };
-    return { ...state, tried };
+    const context = tls ? { context: linkOf(args) } : {};
+    return { ...state, tried: { over: 'socket', ...targetIn(args), tls, ...context } };
   };
 }
 
@@ -154,8 +133,8 @@ function erased(state: ModuleState, values: string): ModuleState {
 function clock(state: ModuleState, { info }: ObservedExchange): ModuleState {
   const unixMs = parseAsctime(String(info[0]?.values['time'] ?? ''));
   if (unixMs === undefined) return state;
-  const set = unixMs >= PLAUSIBLE;
-  return { ...state, clock: { iso: new Date(unixMs).toISOString(), set }, clockSynced: set };
+  const shown = withClock(state, unixMs);
+  return { ...shown, clockSynced: shown.clock?.set === true };
 }
 
 function identity(state: ModuleState, { info }: ObservedExchange): ModuleState {
@@ -178,11 +157,10 @@ function connectionState(state: ModuleState, { info }: ObservedExchange): Module
   return info.reduce((known, { spec, values }) => {
     const shown = numberIn(values, 'state');
     if (spec.id !== 'mqtt.state' || shown === undefined) return known;
-    return withMqttClient(known, numberIn(values, 'link') ?? 0, { acquired: shown > 0, connected: shown >= 4 });
+    return withMqttClient(known, linkOf(values), { acquired: shown > 0, connected: shown >= 4 });
   }, state);
 }
 
-const linkOf = (values: LooseValues): number => numberIn(values, 'link') ?? 0;
 const TRIES_TLS = opens(true);
 const TRIES_PLAIN = opens(false);
 
@@ -191,9 +169,9 @@ export const observer: Observer = {
   exchanges: {
     'identity.build.read': identity,
     'power.restart': (state, { ok }) => (ok ? afterReset(state) : state),
-    'network.join': (state, { ok }) => bearer(state, ok),
+    'network.join': (state, { ok }) => withBearer(state, { active: ok }),
     'network.join.read': (state, { info }) =>
-      info.some(({ spec }) => spec.id === 'network.join.value') ? bearer(state, true) : state,
+      info.some(({ spec }) => spec.id === 'network.join.value') ? withBearer(state, { active: true }) : state,
     'clock.server': (state, { ok, args }) => (ok && args['on'] === 1 ? { ...state, clockSynced: 'maybe' } : state),
     'clock.read': clock,
     'cert.write': written,
@@ -229,7 +207,7 @@ export const observer: Observer = {
   urcs: {
     'boot.ready': (state) => afterReset(state),
     'network.event': (state, { event }) =>
-      event === 'GOT IP' ? bearer(state, true) : event === 'DISCONNECT' ? bearer(state, false) : state,
+      event === 'GOT IP' || event === 'DISCONNECT' ? withBearer(state, { active: event === 'GOT IP' }) : state,
     'clock.updated': (state) => ({ ...state, clockSynced: true }),
     'mqtt.connected': (state, values) => {
       const tls = schemeOf(numberIn(values, 'scheme') ?? 1).tls;

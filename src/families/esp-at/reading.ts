@@ -1,4 +1,6 @@
 import type { CauseWeight } from '../../kernel/cause.ts';
+import { nameUnresolved } from '../kit/causes.ts';
+import { refusedAs } from '../kit/excuses.ts';
 import { rowOf, type ObservedExchange } from '../kit/part.ts';
 import type { Ask, LogReading, Notice } from '../kit/reading.ts';
 import { span, weigh } from '../kit/rows.ts';
@@ -91,7 +93,7 @@ function connectEnds(seen: ObservedExchange, state: ModuleState): Notice | undef
       ...handshakeCauses(state),
       weigh('client-id/policy', 0.25, 'mqtt', 'the broker closed after CONNECT'),
       weigh('command-order/state', 0.25, 'mqtt', 'connected already, or AT+MQTTUSERCFG is missing'),
-      weigh('dns', 0.2, 'dns', 'the name does not resolve'),
+      nameUnresolved(0.2),
       network,
     ],
     source: EVENTS,
@@ -117,7 +119,7 @@ function tlsSocketEnds({ ok, info }: ObservedExchange, state: ModuleState): Noti
         : []),
       weigh('client-cert-missing', 0.25, 'client-auth', 'AT+CIPSSLCCONF: only 1 and 3 present a certificate'),
       weigh('buffer/memory', 0.2, 'tls', 'a handshake needs much memory: AT+SYSRAM?'),
-      weigh('dns', 0.2, 'dns', 'the name does not resolve'),
+      nameUnresolved(0.2),
       network,
     ],
     source: `${DOCS}, AT+CIPSTART, AT+CIPSSLCCONF, AT+CIPSSLCSNI`,
@@ -214,8 +216,8 @@ export const reading: LogReading = {
     'cert.missing': (values) => missing(textIn(values, 'what') ?? 'credential'),
   },
   harmless: {
-    'mqtt.clean': ({ ok }) => (ok ? undefined : 'there was no client to clean'),
-    'socket.close': ({ ok }) => (ok ? undefined : 'there was no connection to close'),
+    'mqtt.clean': refusedAs('there was no client to clean'),
+    'socket.close': refusedAs('there was no connection to close'),
   },
   asks,
 };

@@ -6,7 +6,6 @@ import type { Span } from '../../kernel/rung.ts';
 import type { Confidence } from '../../kernel/facts.ts';
 import type { ObservedExchange } from './observed.ts';
 import type { LogReading } from './reading.ts';
-
 import type { ModuleState } from './state.ts';
 
 export type { ObservedExchange } from './observed.ts';

@@ -194,6 +194,21 @@ export function withFile(state: ModuleState, name: string, change: StoredFile): 
   return { ...state, files };
 }
 
+/** `state` without a file. One file fewer says nothing of the others: where none was known, none is. */
+export function withoutFile(state: ModuleState, name: string): ModuleState {
+  if (state.files === undefined) return state;
+  const files = new Map(state.files);
+  files.delete(name);
+  return { ...state, files };
+}
+
+export type Bearer = NonNullable<ModuleState['bearer']>;
+
+/** `state` with what is known of the data connection changed. */
+export function withBearer(state: ModuleState, change: Bearer): ModuleState {
+  return { ...state, bearer: { ...state.bearer, ...change } };
+}
+
 /** `state` with one socket opened. */
 export function withSocket(state: ModuleState, handle: number, socket: OpenedSocket): ModuleState {
   const opened = new Map(state.sockets.opened);

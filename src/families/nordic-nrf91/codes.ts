@@ -1,5 +1,6 @@
+import { connackRows } from '../kit/connack.ts';
 import type { CodeMeaning, CodeTable } from '../kit/part.ts';
-import { called, rowsFrom, span, weigh } from '../kit/rows.ts';
+import { rowsFrom, span, weigh } from '../kit/rows.ts';
 
 const REFERENCE = 'nRF9160 AT Commands Reference Guide';
 const LIBRARY = 'sdk-nrfxlib nrf_errno.h';
@@ -248,7 +249,8 @@ export const lostCodes: CodeTable = {
   ],
 };
 
-const mqtt = rowsFrom('MQTT 3.1.1 §3.2.2.3; sdk-nrf, applications/serial_lte_modem, #XMQTTEVT');
+const ANSWER = 'MQTT 3.1.1 §3.2.2.3; sdk-nrf, applications/serial_lte_modem, #XMQTTEVT';
+const mqtt = rowsFrom(ANSWER);
 
 /** `#XMQTTEVT: 0,n`: what the broker answered. */
 export const connackCodes: CodeTable = {
@@ -258,36 +260,6 @@ export const connackCodes: CodeTable = {
   reads: [{ line: 'mqtt.connack', field: 'code' }],
   codes: [
     mqtt(0, 'connected', undefined),
-    called(
-      'mqtt-version',
-      mqtt(
-        1,
-        'refused: protocol version',
-        span('mqtt'),
-        weigh('other', 0.9, 'mqtt', 'the broker wants another MQTT version'),
-      ),
-    ),
-    called(
-      'client-id-refused',
-      mqtt(2, 'refused: client identifier', span('mqtt'), weigh('client-id/policy', 0.9, 'mqtt', 'CONNACK 2')),
-    ),
-    called(
-      'broker-unavailable',
-      mqtt(3, 'refused: server unavailable', span('mqtt'), weigh('other', 0.8, 'mqtt', 'CONNACK 3')),
-    ),
-    called(
-      'login-refused',
-      mqtt(4, 'refused: user name or password', span('mqtt'), weigh('auth-credentials', 0.9, 'mqtt', 'CONNACK 4')),
-    ),
-    called(
-      'client-not-allowed',
-      mqtt(
-        5,
-        'refused: not authorized',
-        span('mqtt'),
-        weigh('auth-credentials', 0.6, 'mqtt', 'CONNACK 5 is also what a wrong login gets'),
-        weigh('client-id/policy', 0.4, 'mqtt', 'CONNACK 5'),
-      ),
-    ),
+    ...connackRows(ANSWER, { version: 'the broker wants another MQTT version' }),
   ],
 };

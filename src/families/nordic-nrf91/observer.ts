@@ -3,8 +3,18 @@ import { Secret } from '../../kernel/secret.ts';
 import { parseClock } from '../_parts/gpp/clock-text.ts';
 import { byId } from '../kit/by-id.ts';
 import type { ObservedExchange, Observer } from '../kit/part.ts';
-import { isGiven, numberIn, textIn } from '../kit/seen.ts';
-import { afterReset, withFile, withMqttClient, withSocket, withTlsContext, type ModuleState } from '../kit/state.ts';
+import { isGiven, numberIn, targetIn, textIn } from '../kit/seen.ts';
+import {
+  afterReset,
+  withBearer,
+  withClock,
+  withFile,
+  withMqttClient,
+  withSocket,
+  withTlsContext,
+  withoutFile,
+  type ModuleState,
+} from '../kit/state.ts';
 
 /* What the commands of the modem and of the serial LTE modem tell. Entries are called `TAG/TYPE`. */
 
@@ -37,10 +47,7 @@ function written(state: ModuleState, seen: ObservedExchange): ModuleState {
 }
 
 function deleted(state: ModuleState, { ok, args, cme }: ObservedExchange): ModuleState {
-  if (state.files === undefined || !(ok || cme?.number === NOT_FOUND)) return state;
-  const files = new Map(state.files);
-  files.delete(entryName(args['tag'], args['type']));
-  return { ...state, files };
+  return ok || cme?.number === NOT_FOUND ? withoutFile(state, entryName(args['tag'], args['type'])) : state;
 }
 
 const NOT_FOUND = 513;
@@ -72,9 +79,7 @@ export function storedUnder(state: ModuleState, tag: number): readonly number[] 
 function functionality(state: ModuleState, level: unknown): ModuleState {
   if (typeof level !== 'number') return state;
   const next: ModuleState = { ...state, functionality: level };
-  return level === 0 || level === 4
-    ? { ...next, registration: 'off', bearer: { ...state.bearer, active: false } }
-    : next;
+  return level === 0 || level === 4 ? withBearer({ ...next, registration: 'off' }, { active: false }) : next;
 }
 
 const REGISTERED: Readonly<Record<number, 'home' | 'roaming'>> = { 1: 'home', 5: 'roaming' };
@@ -86,7 +91,7 @@ function registered(state: ModuleState, status: unknown): ModuleState {
   if (status === UICC_FAILURE) return { ...state, sim: 'failure', registration: 'off' };
   const known = typeof status === 'number' ? REGISTERED[status] : undefined;
   // The default bearer comes with the registration.
-  return known === undefined ? state : { ...state, registration: known, bearer: { ...state.bearer, active: true } };
+  return known === undefined ? state : withBearer({ ...state, registration: known }, { active: true });
 }
 
 function firstValue({ info }: ObservedExchange, field: string): unknown {
@@ -96,7 +101,7 @@ function firstValue({ info }: ObservedExchange, field: string): unknown {
 function defaultContext(state: ModuleState, values: LooseValues | undefined, field: 'apn' | 'address'): ModuleState {
   const value = values?.[field];
   return values?.['context'] === 0 && typeof value === 'string' && value !== ''
-    ? { ...state, bearer: { ...state.bearer, [field]: value } }
+    ? withBearer(state, { [field]: value })
     : state;
 }
 
@@ -127,9 +132,7 @@ export const modemObserver: Observer = {
     'clock.read.daylight': (state, seen) => {
       const time = firstValue(seen, 'time');
       const reading = typeof time === 'string' ? parseClock(time) : undefined;
-      return reading === undefined
-        ? state
-        : { ...state, clock: { iso: new Date(reading.unixMs).toISOString(), set: reading.unixMs >= PLAUSIBLE } };
+      return reading === undefined ? state : withClock(state, reading.unixMs);
     },
     'credential.write': written,
     'credential.write-secret': written,
@@ -144,12 +147,7 @@ export const modemObserver: Observer = {
   },
 };
 
-/** Earlier than this, nobody has set the clock. */
-const PLAUSIBLE = Date.UTC(2024, 0, 1);
-
 function mqttTried(state: ModuleState, args: LooseValues, connected: boolean | 'maybe'): ModuleState {
-  const host = textIn(args, 'host');
-  const port = numberIn(args, 'port');
   const tag = numberIn(args, 'tag');
   const clientId = textIn(args, 'clientId') ?? state.mqtt.clients.get(CLIENT)?.clientId;
   const next = withMqttClient(state, CLIENT, { connected, tls: tag !== undefined });
@@ -158,8 +156,7 @@ function mqttTried(state: ModuleState, args: LooseValues, connected: boolean | '
     tried: {
       over: 'mqtt',
       tls: tag !== undefined,
-      ...(host === undefined ? {} : { host }),
-      ...(port === undefined ? {} : { port }),
+      ...targetIn(args),
       ...(tag === undefined ? {} : { context: tag }),
       ...(clientId === undefined ? {} : { clientId }),
       username: isGiven(args, 'user'),
@@ -169,8 +166,6 @@ function mqttTried(state: ModuleState, args: LooseValues, connected: boolean | '
 }
 
 function socketTried(state: ModuleState, args: LooseValues): ModuleState {
-  const host = textIn(args, 'host');
-  const port = numberIn(args, 'port');
   const { opened } = state.sockets;
   const socket =
     opened?.get(numberIn(args, 'handle') ?? NO_HANDLE) ??
@@ -182,8 +177,7 @@ function socketTried(state: ModuleState, args: LooseValues): ModuleState {
     tried: {
       over: 'socket',
       tls: context !== undefined ? true : (socket?.tls ?? 'maybe'),
-      ...(host === undefined ? {} : { host }),
-      ...(port === undefined ? {} : { port }),
+      ...targetIn(args),
       ...(context === undefined ? {} : { context }),
     },
   };

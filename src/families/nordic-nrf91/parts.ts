@@ -6,7 +6,7 @@ import { slmExchanges, slmUrcs } from './declarations-slm.ts';
 import { modemObserver, slmObserver } from './observer.ts';
 import { programObserver, programReading, programUrcs } from './program-lines.ts';
 import { slmReading } from './reading-connect.ts';
-import { modemReading } from './reading-credentials.ts';
+import { commonExcuses, modemReading } from './reading-credentials.ts';
 
 /** Commands of 3GPP that the modem has in a form of its own. */
 const OWN = [
@@ -15,7 +15,7 @@ const OWN = [
   ...['bearer.context.set', 'bearer.context.read', 'bearer.address.read', 'bearer.address.all'],
 ];
 
-const core = gppCorePart({ without: OWN, errors: cmeRows });
+const core = gppCorePart({ without: OWN, errors: cmeRows, excuses: commonExcuses });
 
 export const parts = [
   { ...core, urcs: core.urcs.filter(({ line }) => !['network.cereg.changed', 'boot.ready'].includes(line.id)) },

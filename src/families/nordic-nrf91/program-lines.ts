@@ -1,6 +1,7 @@
 import { bareLine, urc, type UrcSpec } from '../../at/declare.ts';
 import type { LooseValues } from '../../at/field.ts';
 import type { CauseWeight } from '../../kernel/cause.ts';
+import { noticeOfRow } from '../kit/notices.ts';
 import { rowOf, type CodeTable, type Observer } from '../kit/part.ts';
 import type { LogReading, Notice } from '../kit/reading.ts';
 import { span, weigh } from '../kit/rows.ts';
@@ -62,7 +63,10 @@ const CALLS: readonly (readonly [Operation, string])[] = [
   ['connect', CONNECT],
 ];
 
-const id = (operation: Operation, in_front: boolean): string => `program.${operation}${in_front ? '.failed' : ''}`;
+/** `failedTo`: the word for failure stands in front of the call. */
+function lineId(operation: Operation, failedTo: boolean): string {
+  return `program.${operation}${failedTo ? '.failed' : ''}`;
+}
 
 /** Lines of programs. What names no call says too little to be taken for a fault of the module. */
 export const programUrcs: readonly UrcSpec[] = [
@@ -70,8 +74,8 @@ export const programUrcs: readonly UrcSpec[] = [
   urc(bareLine('program.stored', /^(?<command>.*\b(?:cred\.py|nrfcredstore)\s.*)$/), TOOLS),
   urc(bareLine('program.connected', /\bMQTT client connected\b|\b[A-Z_]{3,20}_EVT_(?:TRANSPORT_)?CONNECTED\b/), SOURCE),
   ...CALLS.flatMap(([operation, call]) => [
-    urc(bareLine(id(operation, true), failedTo(call)), SOURCE),
-    urc(bareLine(id(operation, false), failing(call)), SOURCE),
+    urc(bareLine(lineId(operation, true), failedTo(call)), SOURCE),
+    urc(bareLine(lineId(operation, false), failing(call)), SOURCE),
   ]),
 ];
 
@@ -89,8 +93,9 @@ const WORDS: Readonly<Record<Operation, string>> = {
   store: 'a credential could not be written',
 };
 
-/** CONNACK codes are printed by the same words as an errno. */
+/** CONNACK codes are printed by the same words as an errno, so that none of them is sure. */
 const HIGHEST_CONNACK = 5;
+const PERHAPS = 0.9;
 
 function tableOf(operation: Operation, code: number): CodeTable {
   if (operation === 'lost') return lostCodes;
@@ -108,16 +113,22 @@ function noticeOf(operation: Operation, code: number | undefined, state: ModuleS
   if (code === undefined) return undefined;
   if (operation === 'store') return notWritten(code);
   if (operation === 'resolve') return unresolved(code);
-  const row = rowOf(tableOf(operation, code), code);
-  if (row === undefined || row.causes.length === 0) return undefined;
-  const handshake = row.span?.to === 'client-auth' && operation === 'connect';
+  const table = tableOf(operation, code);
+  const notice = noticeOfRow(rowOf(table, code));
+  if (notice === undefined) return undefined;
+  const handshake = notice.span.to === 'client-auth' && operation === 'connect';
   return {
-    text: `${WORDS[operation]}: ${row.text}`,
-    span: row.span ?? span('at'),
-    causes: [...row.causes, ...(handshake ? known(state) : [])],
-    ...(row.finding === undefined ? {} : { finding: row.finding }),
-    source: row.source,
+    ...notice,
+    text: `${WORDS[operation]}: ${notice.text}`,
+    causes: [
+      ...notice.causes.map((cause) => (table === connackCodes ? atMost(PERHAPS, cause) : cause)),
+      ...(handshake ? known(state) : []),
+    ],
   };
+}
+
+function atMost(weight: number, cause: CauseWeight): CauseWeight {
+  return { ...cause, weight: Math.min(weight, cause.weight) };
 }
 
 function unresolved(code: number): Notice {
@@ -133,27 +144,18 @@ function unresolved(code: number): Notice {
 }
 
 /** modem_key_mgmt turns the modem's numbers into those of errno. */
-const MODEM_KEY_MGMT: ReadonlyMap<number, string> = new Map([
-  [12, 'buffer/memory'],
-  [13, 'command-order/state'],
-  [140, 'other'],
+const MODEM_KEY_MGMT: ReadonlyMap<number, CauseWeight> = new Map([
+  [12, weigh('buffer/memory', 0.8, 'server-trust', '515: no room, delete entries that nobody uses')],
+  [13, weigh('command-order/state', 0.9, 'at', '518: the modem was active, write with AT+CFUN=4')],
+  [140, weigh('other', 0.8, 'server-trust', '528: a warning of low supply is active')],
 ]);
 
 function notWritten(code: number): Notice {
   const stored = weigh('cert-not-stored', 0.5, 'server-trust', 'the entry was not written');
-  const causes: Readonly<Record<string, CauseWeight>> = {
-    'buffer/memory': weigh('buffer/memory', 0.8, 'server-trust', '515: no room, delete entries that nobody uses'),
-    'command-order/state': weigh('command-order/state', 0.9, 'at', '518: the modem was active, write with AT+CFUN=4'),
-    other: weigh('other', 0.8, 'server-trust', '528: a warning of low supply is active'),
-  };
-  const own = causes[MODEM_KEY_MGMT.get(code) ?? ''];
   return {
     text: `${WORDS.store} (${code})`,
     span: span('at', 'client-auth'),
-    causes: [
-      ...(own === undefined ? [weigh('command-order/state', 0.4, 'at', 'the modem was active')] : [own]),
-      stored,
-    ],
+    causes: [MODEM_KEY_MGMT.get(code) ?? weigh('command-order/state', 0.4, 'at', 'the modem was active'), stored],
     source: 'sdk-nrf, modem_key_mgmt',
   };
 }
@@ -174,7 +176,7 @@ export const programReading: LogReading = {
     ...Object.fromEntries(
       CALLS.flatMap(([operation]) =>
         [true, false].map((front) => [
-          id(operation, front),
+          lineId(operation, front),
           (values: LooseValues, state: ModuleState) => noticeOf(operation, errnoOf(values), state),
         ]),
       ),

@@ -2,6 +2,8 @@ import { utf8Length } from '../../kernel/bytes.ts';
 import { isAddress } from '../../kernel/host.ts';
 import type { CauseWeight } from '../../kernel/cause.ts';
 import type { LooseValues } from '../../at/field.ts';
+import { nameUnresolved } from '../kit/causes.ts';
+import { refusedAs } from '../kit/excuses.ts';
 import { byId } from '../kit/by-id.ts';
 import type { ObservedExchange } from '../kit/part.ts';
 import type { Ask, LogReading, Notice } from '../kit/reading.ts';
@@ -63,7 +65,7 @@ const SECURE: readonly CauseWeight[] = [
 ];
 
 const REACHING: readonly CauseWeight[] = [
-  weigh('dns', 0.2, 'dns', 'the name does not resolve'),
+  nameUnresolved(0.2),
   weigh('wrong-port/plain-on-tls', 0.2, 'tcp', 'nothing answers at that address and port'),
 ];
 
@@ -235,14 +237,13 @@ export const slmReading: LogReading = {
     }),
   },
   harmless: {
-    'mqtt.disconnect': ({ ok }) => (ok ? undefined : 'there was no connection to end'),
-    'client.disconnect': ({ ok }) => (ok ? undefined : 'there was no connection to end'),
-    'socket.close': ({ ok }) => (ok ? undefined : 'there was no socket to close'),
-    'tls-socket.close': ({ ok }) => (ok ? undefined : 'there was no socket to close'),
-    'slm.version': ({ ok }) => (ok ? undefined : 'this is no serial LTE modem, or its successor (AT#XSMVER)'),
-    'sm.version': ({ ok }) => (ok ? undefined : 'this is no Serial Modem, or its predecessor (AT#XSLMVER)'),
-    'mqtt.config.read': ({ ok }) =>
-      ok ? undefined : 'a serial LTE modem before SDK 2.6: #XMQTTCON has the client’s name',
+    'mqtt.disconnect': refusedAs('there was no connection to end'),
+    'client.disconnect': refusedAs('there was no connection to end'),
+    'socket.close': refusedAs('there was no socket to close'),
+    'tls-socket.close': refusedAs('there was no socket to close'),
+    'slm.version': refusedAs('this is no serial LTE modem, or its successor (AT#XSMVER)'),
+    'sm.version': refusedAs('this is no Serial Modem, or its predecessor (AT#XSLMVER)'),
+    'mqtt.config.read': refusedAs('a serial LTE modem before SDK 2.6: #XMQTTCON has the client’s name'),
   },
   asks,
 };

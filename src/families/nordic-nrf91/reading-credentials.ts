@@ -1,5 +1,6 @@
 import type { CauseWeight } from '../../kernel/cause.ts';
 import type { Rung } from '../../kernel/rung.ts';
+import { refusedAs } from '../kit/excuses.ts';
 import type { ObservedExchange } from '../kit/part.ts';
 import type { Ask, LogReading, Notice } from '../kit/reading.ts';
 import { span, weigh } from '../kit/rows.ts';
@@ -221,6 +222,16 @@ const asks: readonly Ask[] = [
   },
 ];
 
+/** Common commands that the modem lacks, or answers later. */
+export const commonExcuses: NonNullable<LogReading['harmless']> = {
+  'sim.status.read': ({ ok, cme }) =>
+    !ok && cme === undefined ? 'the SIM is read a moment after AT+CFUN=1 only: asked again it says READY' : undefined,
+  'identity.info': refusedAs('this family has no ATI'),
+  echo: refusedAs('this family has no echo'),
+  'error-mode': ({ ok, args }) => (!ok && args['mode'] === 2 ? 'this family knows 0 and 1 only' : undefined),
+  'clock.read': refusedAs('no time is known yet, and certificates are not checked against it'),
+};
+
 /** Reading of the modem's own commands. */
 export const modemReading: LogReading = {
   ends: {
@@ -234,12 +245,6 @@ export const modemReading: LogReading = {
       (seen.cme?.number ?? seen.code) === 514
         ? 'certificates and keys of the client can never be read back'
         : undefined,
-    'sim.status.read': ({ ok, cme }) =>
-      !ok && cme === undefined ? 'the SIM is read a moment after AT+CFUN=1 only: asked again it says READY' : undefined,
-    'identity.info': ({ ok }) => (ok ? undefined : 'this family has no ATI'),
-    echo: ({ ok }) => (ok ? undefined : 'this family has no echo'),
-    'error-mode': ({ ok, args }) => (!ok && args['mode'] === 2 ? 'this family knows 0 and 1 only' : undefined),
-    'clock.read': ({ ok }) => (ok ? undefined : 'no time is known yet, and certificates are not checked against it'),
   },
   asks,
 };

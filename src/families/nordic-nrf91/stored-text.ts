@@ -1,3 +1,4 @@
+import { utf8Length } from '../../kernel/bytes.ts';
 import type { Cause } from '../../kernel/cause.ts';
 
 /* What the text of a %CMNG entry shows of itself: most failures are a PEM that did not arrive as it lies on the disk. */
@@ -58,8 +59,9 @@ export function faultsOf(type: EntryType, text: string): readonly TextFault[] {
     );
   }
   if (/^\s/.test(text)) add('cert-format', 0.5, 'it begins with a blank or a line end', 'DevZone thread 127054');
-  if (text.length >= LIMIT_BYTES) {
-    add('chain-too-big', 0.8, `it has ${text.length} bytes: an entry has less than 4 kB`, 'sdk-nrf samples');
+  const bytes = utf8Length(text);
+  if (bytes >= LIMIT_BYTES) {
+    add('chain-too-big', 0.8, `it has ${bytes} bytes: an entry has less than 4 kB`, 'sdk-nrf samples');
   }
   return found;
 }

@@ -2,7 +2,7 @@ import type { CodeTable } from '../kit/part.ts';
 import { rowsFrom, span, weigh } from '../kit/rows.ts';
 import { HTTP } from './declarations-http.ts';
 
-const http = rowsFrom(`${HTTP}, error codes`);
+const http = rowsFrom(`${HTTP} §5`);
 const order = (why: string) => weigh('command-order/state', 0.8, 'at', why);
 const bearer = weigh('network-not-attached', 0.8, 'bearer', 'the data connection is not up: AT+QIACT=1');
 const anywhere = span('bearer', 'client-auth');

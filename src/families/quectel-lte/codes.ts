@@ -1,5 +1,6 @@
+import { connackRows } from '../kit/connack.ts';
 import type { CodeMeaning, CodeTable } from '../kit/part.ts';
-import { called, rowsFrom, span, weigh } from '../kit/rows.ts';
+import { rowsFrom, span, weigh } from '../kit/rows.ts';
 import { httpCodes } from './codes-http.ts';
 import { FILE, MQTT, TCP } from './declarations-common.ts';
 
@@ -88,7 +89,8 @@ const connectCodes: CodeTable = {
   ],
 };
 
-const ack = rowsFrom(`${MQTT}, +QMTCONN; MQTT 3.1.1 §3.2.2.3`);
+const ANSWER = `${MQTT}, +QMTCONN; MQTT 3.1.1 §3.2.2.3`;
+const ack = rowsFrom(ANSWER);
 /** The CONNACK code, which stands behind the result. */
 export const answers: CodeTable = {
   id: 'CONNACK',
@@ -97,37 +99,7 @@ export const answers: CodeTable = {
   reads: [{ line: 'mqtt.connected', field: 'answer' }],
   codes: [
     ack(0, 'accepted', undefined),
-    called(
-      'mqtt-version',
-      ack(
-        1,
-        'refused: protocol version',
-        span('mqtt'),
-        weigh('other', 0.9, 'mqtt', 'QMTCFG "version" 4 is MQTT 3.1.1; old firmware begins with 3'),
-      ),
-    ),
-    called(
-      'client-id-refused',
-      ack(2, 'refused: client identifier', span('mqtt'), weigh('client-id/policy', 0.9, 'mqtt', 'CONNACK 2')),
-    ),
-    called(
-      'broker-unavailable',
-      ack(3, 'refused: server unavailable', span('mqtt'), weigh('other', 0.8, 'mqtt', 'CONNACK 3')),
-    ),
-    called(
-      'login-refused',
-      ack(4, 'refused: user name or password', span('mqtt'), weigh('auth-credentials', 1, 'mqtt', 'CONNACK 4')),
-    ),
-    called(
-      'client-not-allowed',
-      ack(
-        5,
-        'refused: not authorized',
-        span('mqtt'),
-        weigh('auth-credentials', 0.6, 'mqtt', 'CONNACK 5 is also what a wrong login gets'),
-        weigh('client-id/policy', 0.4, 'mqtt', 'CONNACK 5'),
-      ),
-    ),
+    ...connackRows(ANSWER, { version: 'QMTCFG "version" 4 is MQTT 3.1.1; old firmware begins with 3' }),
   ],
 };
 

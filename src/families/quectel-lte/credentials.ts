@@ -1,12 +1,11 @@
 import { guess, reported, stated } from '../../kernel/facts.ts';
 import type { CredentialLayout } from '../../pki/fit/layout.ts';
-import { FILE, MQTT, SSL } from './declarations-common.ts';
+import { FILE, GSM, MQTT, NBIOT, SSL } from './declarations-common.ts';
 
 /* How credentials are laid out and loaded by hand. */
 
+/** Where a root was loaded byte by byte, with its checksum. */
 export const FORUM = 'quectel forum thread 3562';
-const GSM = 'public guide to TLS on M66, M95, MC60, MC90; quectel forum thread 4567';
-const NBIOT = 'quectel forum threads 20709 and 10914 (BC66)';
 
 const upload = stated(
   ['AT+QFUPL="{name}",{bytes},100', '{file}'],
@@ -59,7 +58,7 @@ export const credentials: CredentialLayout = {
       'The checksum that AT+QFUPL prints is the XOR of all pairs of bytes. The same checksum with one byte more means that a closing NUL was sent along.',
       `${FORUM}: 1188 bytes of Amazon Root CA 1 give 2d13; checked by calculation`,
     ),
-    stated(
+    reported(
       'Without flow control bytes get lost: AT+IFC=2,2, or AT+QFUPL with acknowledgement 1 and a wait for each "A".',
       'quectel forum thread 57329',
     ),

@@ -1,11 +1,9 @@
 import { exchange, line, type Exchange } from '../../at/declare.ts';
 import { int, literal, optional, quoted, rest, word } from '../../at/field.ts';
 import { asked } from '../kit/declared.ts';
+import { GSM, NBIOT } from './declarations-common.ts';
 
 /* What only the GSM modules (M66, M95, MC60, MC90) and the NB-IoT ones (BC66, BC660K) have. */
-
-const GSM = 'public guide to TLS on M66, M95, MC60, MC90; quectel forum thread 4567';
-const NBIOT = 'quectel forum threads 20709 and 10914 (BC66)';
 
 const name = quoted({ min: 1, max: 84 });
 const checksum = word(/^[0-9a-f]{1,4}$/i);
@@ -62,4 +60,5 @@ const narrowBand: readonly Exchange[] = [
   }),
 ];
 
+/** Secure store, data connection and contexts of these modules. */
 export const gsmExchanges: readonly Exchange[] = [...secureStore, ...bearer, ...narrowBand];

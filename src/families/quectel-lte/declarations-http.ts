@@ -4,7 +4,8 @@ import { asked } from '../kit/declared.ts';
 
 /* The HTTP client: `AT+QHTTP…`. The URL is given at a prompt, and so is what is posted. */
 
-export const HTTP = 'Quectel HTTP(S) AT Commands Manual (BG96, EC2x)';
+/** The manual that was read; where BG96 differs (`CONNECT` for the prompt), a recorded dialogue of one shows it. */
+export const HTTP = 'Quectel BC660K-GL&BC950K-GL HTTP(S) Application Note V1.1';
 
 const code = int({ max: 999 });
 const seconds = optional(int({ max: 65_535 }));
@@ -12,6 +13,7 @@ const CONNECT = { deadlineMs: 125_000, line: 'CONNECT' } as const;
 
 const got = line('http.get.result', '+QHTTPGET', { code, status: optional(int()), bytes: optional(int()) });
 
+/** The client's commands, as far as they go before a connection. */
 export const httpExchanges: readonly Exchange[] = [
   asked('http.tls-context', 'set', '+QHTTPCFG', HTTP, [], { key: literal('sslctxid'), context: int({ max: 5 }) }),
   asked(

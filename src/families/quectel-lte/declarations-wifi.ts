@@ -6,6 +6,7 @@ import { asked } from '../kit/declared.ts';
 
 const WIFI = 'quectel forum thread 30844 (FCM360W)';
 
+/** Joining an access point. */
 export const wifiExchanges = [
   asked('network.join', 'set', '+QSTAAPINFO', WIFI, [], {
     ssid: quoted({ min: 1, max: 32 }),
@@ -13,4 +14,5 @@ export const wifiExchanges = [
   }),
 ];
 
+/** What the station says by itself. */
 export const wifiUrcs = [urc(line('network.station', '+QSTASTAT', { event: quoted(), more: optional(int()) }), WIFI)];

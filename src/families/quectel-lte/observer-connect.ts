@@ -1,39 +1,38 @@
 import type { LooseValues } from '../../at/field.ts';
 import { parseClock } from '../_parts/gpp/clock-text.ts';
 import type { ObservedExchange, Observer } from '../kit/part.ts';
-import { isGiven, lineSeen, linesSeen, numberIn, textIn } from '../kit/seen.ts';
-import { withMqttClient, type MqttClientState, type ModuleState, type Tried } from '../kit/state.ts';
-import { fieldsOf } from './line-fields.ts';
+import { isGiven, lineSeen, linesSeen, numberIn, targetIn, textIn } from '../kit/seen.ts';
+import {
+  withBearer,
+  withClock,
+  withMqttClient,
+  type MqttClientState,
+  type ModuleState,
+  type Tried,
+} from '../kit/state.ts';
+import { addressOnly, urlTarget } from '../kit/url-target.ts';
+import { fieldsOf } from '../kit/line-fields.ts';
 
-type Bearer = NonNullable<ModuleState['bearer']>;
-
-/** Earlier than this, nobody has set the clock. */
-const PLAUSIBLE = Date.UTC(2024, 0, 1);
-
-/** The data connection is whichever context is used: only one of them serves TCP in what people try. */
-function bearer(state: ModuleState, change: Bearer): ModuleState {
-  return { ...state, bearer: { ...state.bearer, ...change } };
-}
+/* The data connection is whichever context is used: only one of them serves TCP in what people try. */
 
 function settings(state: ModuleState, seen: ObservedExchange): ModuleState {
   if (!seen.ok) return state;
   const apn = textIn(seen.args, 'apn') ?? fieldsOf(textIn(lineSeen(seen, 'bearer.settings.value'), 'values'))[1];
-  return apn === undefined ? state : bearer(state, { apn });
+  return apn === undefined ? state : withBearer(state, { apn });
 }
 
 function activity(state: ModuleState, seen: ObservedExchange): ModuleState {
   if (!seen.ok) return state;
   const active = linesSeen(seen, 'bearer.open.value').find((values) => values['active'] === 1);
   const address = textIn(active, 'address');
-  return bearer(state, { active: active !== undefined, ...(address === undefined ? {} : { address }) });
+  return withBearer(state, { active: active !== undefined, ...(address === undefined ? {} : { address }) });
 }
 
 function timed(state: ModuleState, seen: ObservedExchange): ModuleState {
   // The fourth parameter 0: asked for the time, not for the clock to be set.
   const reading = parseClock(textIn(lineSeen(seen, 'clock.ntp.done'), 'time') ?? '');
   if (!seen.ok || reading === undefined || seen.args['set'] === 0) return state;
-  const { unixMs } = reading;
-  return { ...state, clock: { iso: new Date(unixMs).toISOString(), set: unixMs >= PLAUSIBLE } };
+  return withClock(state, reading.unixMs);
 }
 
 function client(state: ModuleState, values: LooseValues, change: MqttClientState): ModuleState {
@@ -55,17 +54,11 @@ function told(on: number, context: number | undefined): MqttClientState {
   return { tls: on === 1, ...(on !== 1 || context === undefined ? {} : { context }) };
 }
 
-function target(values: LooseValues): Pick<Tried, 'host' | 'port'> {
-  const host = textIn(values, 'host');
-  const port = numberIn(values, 'port');
-  return { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) };
-}
-
 function opening(state: ModuleState, args: LooseValues, acquired: MqttClientState['acquired']): ModuleState {
   const { tls, context } = state.mqtt.clients.get(numberIn(args, 'client') ?? 0) ?? {};
   const tried: Tried = {
     over: 'mqtt',
-    ...target(args),
+    ...targetIn(args),
     tls: tls ?? 'maybe',
     ...(context === undefined ? {} : { context }),
   };
@@ -98,26 +91,26 @@ function secureSocket(state: ModuleState, args: LooseValues): ModuleState {
   const context = numberIn(args, 'context');
   return {
     ...state,
-    tried: { over: 'socket', ...target(args), tls: true, ...(context === undefined ? {} : { context }) },
+    tried: { over: 'socket', ...targetIn(args), tls: true, ...(context === undefined ? {} : { context }) },
   };
 }
 
 /** The module does no TLS here; the program that uses the socket may. */
 function plainSocket(state: ModuleState, args: LooseValues): ModuleState {
-  return { ...state, tried: { over: 'socket', ...target(args), tls: 'maybe' } };
+  return { ...state, tried: { over: 'socket', ...targetIn(args), tls: 'maybe' } };
 }
 
-const URL = /^(https?):\/\/([^/:\s]+)(?::(\d{1,5}))?/i;
+const USUAL_PORT = { plain: 80, tls: 443 };
 
 function fetched(state: ModuleState): ModuleState {
   const { url = '', context } = state.http ?? {};
-  const [, scheme = '', host, port] = URL.exec(url) ?? [];
-  const tls = scheme.toLowerCase() === 'https';
+  const { scheme, host, port } = urlTarget(url) ?? {};
+  const tls = scheme === 'https';
   return {
     ...state,
     tried: {
       over: 'http',
-      ...(host === undefined ? {} : { host, port: port === undefined ? (tls ? 443 : 80) : Number(port) }),
+      ...(host === undefined ? {} : { host, port: port ?? (tls ? USUAL_PORT.tls : USUAL_PORT.plain) }),
       tls: host === undefined ? 'maybe' : tls,
       ...(context === undefined ? {} : { context }),
     },
@@ -126,8 +119,8 @@ function fetched(state: ModuleState): ModuleState {
 
 const STATION: Readonly<Record<string, (state: ModuleState) => ModuleState>> = {
   WLAN_CONNECTED: (state) => ({ ...state, registration: 'home' }),
-  WLAN_DISCONNECTED: (state) => bearer({ ...state, registration: 'searching' }, { active: false }),
-  GOT_IP: (state) => bearer({ ...state, registration: 'home' }, { active: true }),
+  WLAN_DISCONNECTED: (state) => withBearer({ ...state, registration: 'searching' }, { active: false }),
+  GOT_IP: (state) => withBearer({ ...state, registration: 'home' }, { active: true }),
 };
 
 /** What was connected to, over what, and how the network stands. */
@@ -143,11 +136,11 @@ export const connectObserver: Observer = {
   },
   exchanges: {
     'bearer.settings': settings,
-    'bearer.open': (state, { ok }) => (ok ? bearer(state, { active: true }) : state),
-    'bearer.open.only': (state, { ok }) => (ok ? bearer(state, { active: true }) : state),
+    'bearer.open': (state, { ok }) => (ok ? withBearer(state, { active: true }) : state),
+    'bearer.open.only': (state, { ok }) => (ok ? withBearer(state, { active: true }) : state),
     'bearer.open.read': activity,
-    'bearer.close': (state, { ok }) => (ok ? bearer(state, { active: false }) : state),
-    'bearer.close.only': (state, { ok }) => (ok ? bearer(state, { active: false }) : state),
+    'bearer.close': (state, { ok }) => (ok ? withBearer(state, { active: false }) : state),
+    'bearer.close.only': (state, { ok }) => (ok ? withBearer(state, { active: false }) : state),
     'clock.ntp': timed,
     'mqtt.config.ssl': secured,
     'mqtt.open': opened,
@@ -167,15 +160,17 @@ export const connectObserver: Observer = {
       const context = numberIn(args, 'context');
       return ok && context !== undefined ? { ...state, http: { ...state.http, context } } : state;
     },
-    'http.url': (state, { ok, body }) =>
-      ok && body !== undefined ? { ...state, http: { ...state.http, url: body.trim() } } : state,
+    'http.url': (state, { ok, body }) => {
+      const url = ok && body !== undefined ? addressOnly(body) : undefined;
+      return url === undefined ? state : { ...state, http: { ...state.http, url } };
+    },
     'http.get': fetched,
     'http.get.within': fetched,
     'http.post': fetched,
   },
   urcs: {
     'mqtt.lost': (state, values) => client(state, values, { acquired: false, connected: false }),
-    'socket.event': (state, values) => (values['event'] === 'pdpdeact' ? bearer(state, { active: false }) : state),
+    'socket.event': (state, values) => (values['event'] === 'pdpdeact' ? withBearer(state, { active: false }) : state),
     'network.station': (state, values) => STATION[textIn(values, 'event') ?? '']?.(state) ?? state,
   },
 };

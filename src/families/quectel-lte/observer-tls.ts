@@ -3,7 +3,7 @@ import type { TlsVersion } from '../../kernel/facts.ts';
 import type { ObservedExchange, Observer } from '../kit/part.ts';
 import { lineSeen, numberIn, textIn } from '../kit/seen.ts';
 import { withTlsContext, type ModuleState, type TlsContextState } from '../kit/state.ts';
-import { fieldsOf } from './line-fields.ts';
+import { fieldsOf } from '../kit/line-fields.ts';
 import { storedName } from './observer-files.ts';
 
 /** `sslversion`: one version and no other, except for 4. */

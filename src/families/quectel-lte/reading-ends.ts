@@ -1,30 +1,24 @@
-import type { CauseWeight } from '../../kernel/cause.ts';
-import type { Span } from '../../kernel/rung.ts';
+import { notice, noticeOfRow } from '../kit/notices.ts';
 import { rowOf, type ObservedExchange } from '../kit/part.ts';
 import type { LogReading, Notice } from '../kit/reading.ts';
 import { span, weigh } from '../kit/rows.ts';
-import { lineSeen, numberIn, textIn } from '../kit/seen.ts';
+import { isBare, lineSeen, numberIn, textIn } from '../kit/seen.ts';
 import type { ModuleState } from '../kit/state.ts';
 import { answers } from './codes.ts';
 import { FILE, MQTT, SSL, TCP } from './declarations-common.ts';
 import { HTTP } from './declarations-http.ts';
-import { fieldsOf } from './line-fields.ts';
+import { fieldsOf } from '../kit/line-fields.ts';
 import { handshakeFault } from './reading-tls.ts';
 
 /* What the end of a command says beside its code. */
 
 const STATE = 'command-order/state';
 
-function notice(text: string, where: Span, source: string, ...causes: readonly CauseWeight[]): Notice {
-  return { text, span: where, causes, source };
-}
-
 /** Refused before a packet went out: whatever is wrong, it is not the handshake. */
 function refusedAtOnce(command: string, source: string) {
   return (seen: ObservedExchange, state: ModuleState): Notice | undefined => {
-    const { ok, code, cme } = seen;
-    if (code !== undefined) return handshakeFault(seen, state);
-    if (ok || cme !== undefined) return undefined;
+    if (seen.code !== undefined) return handshakeFault(seen, state);
+    if (!isBare(seen)) return undefined;
     const up = state.bearer?.active;
     return notice(
       `${command} answers ERROR and no result line: it was refused before anything was sent`,
@@ -109,14 +103,11 @@ function refusedOption(key: string) {
 
 /** The line is a good one as far as the module is asked: the broker's own number stands behind it. */
 function refusedLogin(seen: ObservedExchange): Notice | undefined {
-  const row = rowOf(answers, numberIn(lineSeen(seen, 'mqtt.connected'), 'answer') ?? 0);
-  if (row?.span === undefined) return undefined;
-  const { text, span: where, causes, finding, source } = row;
-  return { text, span: where, causes, source, ...(finding === undefined ? {} : { finding }) };
+  return noticeOfRow(rowOf(answers, numberIn(lineSeen(seen, 'mqtt.connected'), 'answer') ?? 0));
 }
 
-function noLogin({ ok, code, cme }: ObservedExchange): Notice | undefined {
-  if (ok || code !== undefined || cme !== undefined) return undefined;
+function noLogin(seen: ObservedExchange): Notice | undefined {
+  if (!isBare(seen)) return undefined;
   return notice(
     'AT+QMTCONN answers ERROR and no result line: nothing was sent to the broker',
     span('at', 'mqtt'),

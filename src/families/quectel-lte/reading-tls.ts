@@ -26,6 +26,8 @@ function withoutClient({ presents, clientcert, clientkey }: TlsContextState): Ca
   return weigh('client-cert-missing', 0.8, 'client-auth', `seclevel is 2, and no client ${missing} was named`);
 }
 
+const MOST_NAMES = 6;
+
 /** Only where others are known to be stored: a log that shows no upload and no listing says nothing of files. */
 function notStored(context: TlsContextState, files: ModuleState['files']): CauseWeight | undefined {
   if (files === undefined || files.size === 0) return undefined;
@@ -35,7 +37,7 @@ function notStored(context: TlsContextState, files: ModuleState['files']): Cause
     'cert-not-stored',
     0.75,
     'tls',
-    `${missing} is named, and only ${[...files.keys()].join(', ')} are known to be stored`,
+    `${missing} is named, and is not among the ${files.size} that are known to be stored: ${[...files.keys()].slice(0, MOST_NAMES).join(', ')}`,
   );
 }
 

@@ -1,4 +1,6 @@
 import type { Rung } from '../../kernel/rung.ts';
+import { alreadyUp, refusedAs } from '../kit/excuses.ts';
+import { bearerEnded } from '../kit/notices.ts';
 import type { ObservedExchange } from '../kit/part.ts';
 import type { LogReading } from '../kit/reading.ts';
 import { span, weigh } from '../kit/rows.ts';
@@ -6,20 +8,11 @@ import { numberIn, textIn } from '../kit/seen.ts';
 import type { ModuleState } from '../kit/state.ts';
 import { asks } from './asks.ts';
 import { TCP } from './declarations-common.ts';
-import { fieldsOf } from './line-fields.ts';
+import { fieldsOf } from '../kit/line-fields.ts';
 import { ends } from './reading-ends.ts';
 
 const NOTHING_TO_CLOSE = 'there was nothing to close: a program that tidies up before it begins';
 const NO_SUCH_FILE = 'there was no file of that name, which is what the next command wants';
-
-const failed =
-  (why: string) =>
-  ({ ok }: ObservedExchange): string | undefined =>
-    ok ? undefined : why;
-
-function alreadyUp({ ok }: ObservedExchange, state: ModuleState): string | undefined {
-  return !ok && state.bearer?.active === true ? 'the data connection was up already' : undefined;
-}
 
 const IN_USE = 2;
 
@@ -41,7 +34,6 @@ export const quectelReading: LogReading = {
   reaches: {
     'bearer.open': 'bearer',
     'bearer.open.only': 'bearer',
-    'clock.ntp': 'clock',
     'mqtt.open': answered,
     'mqtt.connect': 'mqtt',
     'mqtt.subscribe': 'subscribe',
@@ -58,12 +50,8 @@ export const quectelReading: LogReading = {
     'socket.event': (values) => {
       const [first = ''] = fieldsOf(textIn(values, 'values'));
       if (values['event'] === 'pdpdeact') {
-        return {
-          text: 'the network has ended the data connection',
-          span: span('network', 'bearer'),
-          causes: [weigh('network-not-attached', 0.9, 'bearer', 'the context is gone: AT+QIDEACT, then AT+QIACT')],
-          source: `${TCP}, +QIURC "pdpdeact"`,
-        };
+        const why = 'the context is gone: AT+QIDEACT, then AT+QIACT';
+        return bearerEnded(span('network', 'bearer'), 0.9, why, `${TCP}, +QIURC "pdpdeact"`);
       }
       if (values['event'] !== 'dnsgip' || !NAME_FAILED.test(first) || first.includes('.')) return undefined;
       return {
@@ -87,17 +75,17 @@ export const quectelReading: LogReading = {
         : undefined,
   },
   harmless: {
-    'mqtt.disconnect': failed(NOTHING_TO_CLOSE),
-    'mqtt.close': failed(NOTHING_TO_CLOSE),
-    'tls-socket.close': failed(NOTHING_TO_CLOSE),
-    'socket.close': failed(NOTHING_TO_CLOSE),
-    'bearer.close': failed(NOTHING_TO_CLOSE),
-    'file.delete': failed(NO_SUCH_FILE),
-    'secure-file.delete': failed(NO_SUCH_FILE),
-    'file.list.of': failed('no file of that name is stored'),
-    'clock.network': failed('the network has told no time yet'),
-    'clock.network.as': failed('the network has told no time yet'),
-    'network.info': failed('asked before the module was registered'),
+    'mqtt.disconnect': refusedAs(NOTHING_TO_CLOSE),
+    'mqtt.close': refusedAs(NOTHING_TO_CLOSE),
+    'tls-socket.close': refusedAs(NOTHING_TO_CLOSE),
+    'socket.close': refusedAs(NOTHING_TO_CLOSE),
+    'bearer.close': refusedAs(NOTHING_TO_CLOSE),
+    'file.delete': refusedAs(NO_SUCH_FILE),
+    'secure-file.delete': refusedAs(NO_SUCH_FILE),
+    'file.list.of': refusedAs('no file of that name is stored'),
+    'clock.network': refusedAs('the network has told no time yet'),
+    'clock.network.as': refusedAs('the network has told no time yet'),
+    'network.info': refusedAs('asked before the module was registered'),
     'bearer.open': alreadyUp,
     'mqtt.open': alreadyOpen,
   },

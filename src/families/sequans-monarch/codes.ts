@@ -1,3 +1,4 @@
+import { datesCompared } from '../kit/causes.ts';
 import type { CodeTable } from '../kit/part.ts';
 import { rowsFrom, span, weigh } from '../kit/rows.ts';
 import { MICROCHIP, WALTER } from './declarations.ts';
@@ -60,7 +61,7 @@ export const mqttCodes: CodeTable = {
         'tls',
         'old and new modules number the versions differently: 3 is TLS 1.2 on one and 1.3 on the other',
       ),
-      weigh('clock-not-set', 0.3, 'server-trust', 'dates are compared with the module’s clock'),
+      datesCompared(0.3),
       weigh('client-key-mismatch', 0.25, 'client-auth', 'the slots of certificate and key are no pair'),
       weigh('cert-format', 0.25, 'server-trust', 'the text was stored with CR, and its count does not fit'),
     ),

@@ -1,13 +1,14 @@
 import type { LooseValues } from '../../at/field.ts';
 import type { TlsVersion } from '../../kernel/facts.ts';
 import type { ObservedExchange, Observer } from '../kit/part.ts';
-import { isGiven, lineSeen, numberIn, textIn } from '../kit/seen.ts';
+import { isGiven, lineSeen, numberIn, targetIn, textIn, toldBefore } from '../kit/seen.ts';
 import {
   afterReset,
   withFile,
   withMqttClient,
   withSocket,
   withTlsContext,
+  withoutFile,
   type ModuleState,
   type TlsContextState,
   type Tried,
@@ -24,11 +25,7 @@ function written(state: ModuleState, { ok, args, body }: ObservedExchange): Modu
   const slot = numberIn(args, 'slot');
   const bytes = numberIn(args, 'bytes');
   if (!ok || slot === undefined) return state;
-  if (bytes === 0) {
-    const files = new Map(state.files);
-    files.delete(String(slot));
-    return { ...state, files };
-  }
+  if (bytes === 0) return withoutFile(state, String(slot));
   return withFile(state, String(slot), {
     ...(bytes === undefined ? {} : { bytes }),
     ...(body === undefined ? {} : { text: body }),
@@ -74,30 +71,16 @@ function configured(state: ModuleState, { ok, args }: ObservedExchange): ModuleS
 }
 
 function tries(state: ModuleState, args: LooseValues): ModuleState {
-  const { tls, context, clientId, username, password } = state.mqtt.clients.get(0) ?? {};
-  const host = textIn(args, 'host');
-  const port = numberIn(args, 'port');
-  const tried: Tried = {
-    over: 'mqtt',
-    ...(host === undefined ? {} : { host }),
-    ...(port === undefined ? {} : { port }),
-    tls: tls ?? 'maybe',
-    ...(context === undefined ? {} : { context }),
-    ...(clientId === undefined ? {} : { clientId }),
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-  };
+  const client = state.mqtt.clients.get(0);
+  const tried: Tried = { over: 'mqtt', ...targetIn(args), tls: client?.tls ?? 'maybe', ...toldBefore(client) };
   return { ...state, tried };
 }
 
 function opens(state: ModuleState, args: LooseValues): ModuleState {
   const socket = state.sockets.opened?.get(numberIn(args, 'id') ?? 0);
-  const host = textIn(args, 'host');
-  const port = numberIn(args, 'port');
   const tried: Tried = {
     over: 'socket',
-    ...(host === undefined ? {} : { host }),
-    ...(port === undefined ? {} : { port }),
+    ...targetIn(args),
     tls: socket?.tls ?? 'maybe',
     ...(socket?.context === undefined ? {} : { context: socket.context }),
   };

@@ -1,3 +1,5 @@
+import { datesCompared, nameUnresolved } from '../kit/causes.ts';
+import { refusedAs } from '../kit/excuses.ts';
 import type { ObservedExchange } from '../kit/part.ts';
 import type { Ask, LogReading, Notice } from '../kit/reading.ts';
 import { span, weigh } from '../kit/rows.ts';
@@ -88,11 +90,11 @@ function socketEnds({ ok, cme }: ObservedExchange, { tried }: ModuleState): Noti
     causes: [
       weigh('network-not-attached', 0.35, 'bearer', 'the data connection is not up'),
       weigh('wrong-port/plain-on-tls', 0.3, 'tcp', 'nothing listens there, or it is filtered'),
-      weigh('dns', 0.25, 'dns', 'the name does not resolve'),
+      nameUnresolved(0.25),
       ...(tls
         ? [
             weigh('wrong-root-ca', 0.35, 'server-trust', 'the slot that the profile names holds another root, or none'),
-            weigh('clock-not-set', 0.25, 'server-trust', 'dates are compared with the module’s clock'),
+            datesCompared(0.25),
           ]
         : []),
     ],
@@ -125,7 +127,7 @@ const asks: readonly Ask[] = [
   { command: 'AT+CGMR', learns: 'the build', decides: ['firmware-bug'] },
 ];
 
-const gone = ({ ok }: ObservedExchange): string | undefined => (ok ? undefined : 'there was nothing to close');
+const gone = refusedAs('there was nothing to close');
 
 /** What logs of Sequans modules say beside their codes. */
 export const reading: LogReading = {

@@ -14,7 +14,7 @@ import type { TlsSocketDialect } from '../_parts/simcom-tls-sockets/dialect.ts';
 
 export const MANUAL = 'A76XX Series AT Command Manual V1.09';
 export const MQTT_NOTE = 'A76XX MQTT(S) Application Note V1.02';
-export const ARG_TOPIC_MANUAL = 'A76XX Series MQTT_EX AT Command Manual V1.00';
+const ARG_TOPIC_MANUAL = 'A76XX Series MQTT_EX AT Command Manual V1.00';
 export const MANUAL_767 = 'SIM767XX Series AT Command Manual V1.06';
 /** Logs of LilyGo's boards with these modules. */
 export const LILYGO = 'Xinyuan-LilyGO/LilyGo-Modem-Series';

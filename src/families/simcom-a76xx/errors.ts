@@ -2,6 +2,7 @@ import { rowsFrom, span, weigh, withFieldNotes } from '../_parts/simcom-common/c
 import { CLOSE_IN_THE_FIELD, FILES_IN_THE_FIELD, HANDSHAKE_IN_THE_FIELD } from '../_parts/simcom-common/handshake.ts';
 import { mqttCodes as vendorMqttCodes } from '../_parts/simcom-mqtt/codes.ts';
 import { tlsSocketCodes as vendorTlsSocketCodes } from '../_parts/simcom-tls-sockets/codes.ts';
+import { bearerDown } from '../kit/causes.ts';
 import type { CodeTable } from '../kit/part.ts';
 import { LILYGO, MANUAL } from './dialects.ts';
 
@@ -34,7 +35,7 @@ export const mqttCodes = withFieldNotes(withDisconnect, {
     span: span('bearer', 'tcp'),
     causes: [
       weigh('wrong-port/plain-on-tls', 0.5, 'tcp', 'recorded for an address that nobody answers at'),
-      weigh('network-not-attached', 0.4, 'bearer', 'the data connection is not up, or was lost'),
+      bearerDown(0.4),
       weigh('firmware-bug', 0.25, 'tcp', 'A50C4B12 ends so with HiveMQ Cloud, and newer builds do not'),
       weigh('dns', 0.2, 'dns', 'the name was resolved to another address'),
     ],
@@ -44,7 +45,7 @@ export const mqttCodes = withFieldNotes(withDisconnect, {
     span: span('bearer', 'mqtt'),
     causes: [
       weigh('sni-missing', 0.4, 'tls', 'a hosted EMQX was refused so until the server name was on'),
-      weigh('network-not-attached', 0.4, 'bearer', 'the data connection is not up, or was lost'),
+      bearerDown(0.4),
       weigh(
         'wrong-root-ca',
         0.2,

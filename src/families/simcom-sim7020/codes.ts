@@ -1,12 +1,13 @@
 import type { CauseWeight } from '../../kernel/cause.ts';
 import type { Span } from '../../kernel/rung.ts';
+import { bearerDown, nameUnresolved } from '../kit/causes.ts';
 import type { CodeMeaning, CodeTable } from '../kit/part.ts';
 import { rowsFrom, span, weigh } from '../kit/rows.ts';
 
 const MANUAL = 'SIM7020 Series AT Command Manual V1.05';
 const row = rowsFrom(`${MANUAL}, TLS error codes (the numbers of mbedTLS in decimal)`);
 
-const network = weigh('network-not-attached', 0.6, 'bearer', 'the data connection is not up, or was lost');
+const network = bearerDown(0.6);
 const closed = weigh(
   'wrong-port/plain-on-tls',
   0.5,
@@ -45,13 +46,7 @@ export const tlsCodes: CodeTable = {
       weigh('client-cert-missing', 0.4, 'client-auth', 'the broker wanted a certificate'),
       weigh('sni-missing', 0.4, 'tls', 'some servers cut where no name is given'),
     ),
-    row(
-      -82,
-      'the name does not resolve',
-      span('bearer', 'dns'),
-      weigh('dns', 0.8, 'dns', 'the name does not resolve'),
-      network,
-    ),
+    row(-82, 'the name does not resolve', span('bearer', 'dns'), nameUnresolved(0.8), network),
     ...rows(FILES, server(0.7, 'a certificate, stored or sent, is broken at that point'), {
       [-8576]: 'the form of a certificate is wrong',
       [-8704]: 'version of a certificate',

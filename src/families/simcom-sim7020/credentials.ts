@@ -5,6 +5,7 @@ import type { StoredFile } from '../kit/state.ts';
 
 /** The places as `AT+CSETCA?` calls them, in the order of their numbers. */
 export const SLOTS = ['Root CA', 'Client CA', 'Client Private Key'] as const;
+/** One of the three. */
 export type Slot = (typeof SLOTS)[number];
 
 /** The place that a number or a word means; pre-shared keys (3 and 4) are not kept here. */

@@ -2,6 +2,7 @@ import type { LooseValues } from '../../at/field.ts';
 import type { ObservedExchange, Observer } from '../kit/part.ts';
 import { numberIn } from '../kit/seen.ts';
 import {
+  withBearer,
   withFile,
   withMqttClient,
   withSocket,
@@ -10,17 +11,8 @@ import {
   type TlsContextState,
   type Tried,
 } from '../kit/state.ts';
-import {
-  addressOf,
-  alreadyTried,
-  known,
-  portOf,
-  textOf,
-  withApn,
-  withBearer,
-  withTried,
-  withoutFile,
-} from '../_parts/simcom-classic/values.ts';
+import { addressOnly, urlTarget } from '../kit/url-target.ts';
+import { alreadyTried, known, portOf, textOf, withApn, withTried } from '../_parts/simcom-classic/values.ts';
 import { pieceAdded, SLOTS, slotOf, type Slot } from './credentials.ts';
 
 /** What `AT+CSETCA` has stored goes for all connections of the MQTT client. */
@@ -37,13 +29,20 @@ function holding(state: ModuleState, slot: Slot): ModuleState {
   return withTlsContext(state, CONTEXT, { [MEMBER[slot]]: slot });
 }
 
+/** `state` with an empty place. There are three and no more, so that one that was looked at is known to be empty. */
+function emptied(state: ModuleState, slot: Slot): ModuleState {
+  const files = new Map(state.files);
+  files.delete(slot);
+  return { ...state, files };
+}
+
 function written(state: ModuleState, { ok, args }: ObservedExchange): ModuleState {
   const slot = slotOf(args['type']);
   const total = numberIn(args, 'total');
   if (!ok || slot === undefined || total === undefined) return state;
   const piece = textOf(args['data']) ?? '';
   // Drivers clear a place by a single blank.
-  if (piece.trim() === '') return withoutFile(state, slot);
+  if (piece.trim() === '') return emptied(state, slot);
   return holding(withFile(state, slot, pieceAdded(state.files?.get(slot), total, piece)), slot);
 }
 
@@ -55,7 +54,7 @@ function listed(state: ModuleState, { ok, info, partial }: ObservedExchange): Mo
   return SLOTS.reduce((now, slot) => {
     const bytes = lengths.get(slot);
     if (bytes === undefined && partial) return now;
-    return bytes !== undefined && bytes > 0 ? holding(withFile(now, slot, { bytes }), slot) : withoutFile(now, slot);
+    return bytes !== undefined && bytes > 0 ? holding(withFile(now, slot, { bytes }), slot) : emptied(now, slot);
   }, state);
 }
 
@@ -108,14 +107,13 @@ function socket(state: ModuleState, args: LooseValues): ModuleState {
 }
 
 function httpTo(state: ModuleState, { ok, args }: ObservedExchange): ModuleState {
-  const url = textOf(args['host']);
-  if (!ok || url === undefined) return state;
-  return { ...state, http: { url, tls: addressOf(url)?.scheme === 'https' } };
+  const url = ok ? addressOnly(textOf(args['host']) ?? '') : undefined;
+  return url === undefined ? state : { ...state, http: { url, tls: urlTarget(url)?.scheme === 'https' } };
 }
 
 function httpConnect(state: ModuleState): ModuleState {
   const { url = '', tls = 'maybe' } = state.http ?? {};
-  const address = addressOf(url);
+  const address = urlTarget(url);
   return withTried(state, { over: 'http', tls, ...known({ host: address?.host, port: address?.port }) });
 }
 

@@ -1,10 +1,10 @@
 import { gppCorePart } from '../_parts/gpp/core.ts';
 import { basicUrcs, bannerLine } from '../_parts/simcom-classic/basics.ts';
 import { basicsObserver } from '../_parts/simcom-classic/basics-observer.ts';
-import { merged } from '../_parts/simcom-classic/merged.ts';
 import { classicObserver } from '../_parts/simcom-classic/observer.ts';
 import { classicReading } from '../_parts/simcom-classic/reading.ts';
 import { socketExchanges, socketUrcs } from '../_parts/simcom-classic/sockets.ts';
+import { merged } from '../kit/merged.ts';
 import { definePart } from '../kit/part.ts';
 import { socketCodes, tlsCodes } from './codes.ts';
 import { exchanges, urcs } from './declarations.ts';

@@ -1,9 +1,10 @@
 import type { CauseWeight } from '../../kernel/cause.ts';
+import { nameUnresolved } from '../kit/causes.ts';
+import { refusedAs } from '../kit/excuses.ts';
 import type { ObservedExchange } from '../kit/part.ts';
 import type { Ask, LogReading, Notice } from '../kit/reading.ts';
 import { span, weigh } from '../kit/rows.ts';
 import type { ModuleState } from '../kit/state.ts';
-import { refusedAs } from '../_parts/simcom-classic/reading.ts';
 import { faultOf, SLOTS } from './credentials.ts';
 
 const MANUAL = 'SIM7020 Series AT Command Manual V1.05';
@@ -16,7 +17,7 @@ const network = (weight: number) =>
   weigh('network-not-attached', weight, 'bearer', 'AT+CGCONTRDP shows no address, or the link was lost');
 const unreached: readonly CauseWeight[] = [
   weigh('wrong-port/plain-on-tls', 0.25, 'tcp', 'nothing listens at that address and port, or it is filtered'),
-  weigh('dns', 0.25, 'dns', 'the name does not resolve'),
+  nameUnresolved(0.25),
 ];
 
 /** What is wrong with what was stored, as far as the log shows the texts themselves. */

@@ -1,8 +1,8 @@
 import { bareLine, urc } from '../../at/declare.ts';
 import type { Observer } from '../kit/part.ts';
-import { withClock, withFile } from '../kit/state.ts';
+import { withBearer, withClock, withFile } from '../kit/state.ts';
 import { parseClock } from '../_parts/gpp/clock-text.ts';
-import { textOf, withBearer } from '../_parts/simcom-classic/values.ts';
+import { textOf } from '../_parts/simcom-classic/values.ts';
 
 /*
  * What the examples that come with LilyGo's boards print around the commands, which they do not show: many sketches were
@@ -19,8 +19,10 @@ const time = bareLine(
   /^Current Network Time: ?(?<time>\d{2,4}\/\d\d\/\d\d,\d\d:\d\d:\d\d(?:[+-]\d\d)?)$/,
 );
 
+/** The lines, in no dialect of the module. */
 export const libraryUrcs = [writing, bearerUp, time].map((line) => urc(line, EXAMPLES));
 
+/** What the examples did behind these lines. */
 export const libraryObserver: Observer = {
   urcs: {
     // Names are not printed. One that goes on was more than a credential is.

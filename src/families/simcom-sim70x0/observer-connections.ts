@@ -1,9 +1,10 @@
 import type { LooseValues } from '../../at/field.ts';
 import type { ObservedExchange, Observer } from '../kit/part.ts';
 import { lineSeen, numberIn } from '../kit/seen.ts';
+import { addressOnly, urlTarget } from '../kit/url-target.ts';
 import { withMqttClient, withSocket, withTlsContext, type ModuleState, type Tried } from '../kit/state.ts';
-import { settingsObserver, withMqttSetting } from '../_parts/simcom-classic/mqtt-settings.ts';
-import { addressOf, alreadyTried, known, portOf, textOf, withTried } from '../_parts/simcom-classic/values.ts';
+import { withMqttSetting } from '../_parts/simcom-classic/mqtt-settings.ts';
+import { alreadyTried, known, portOf, textOf, withTried } from '../_parts/simcom-classic/values.ts';
 
 /* MQTT client, sockets and HTTP client. */
 
@@ -55,7 +56,7 @@ const CONFIGURED: Readonly<Record<string, (state: ModuleState, values: LooseValu
 };
 
 /** The TLS context of a socket: as it was told, else that of its own number where somebody has set one up, else 0. */
-export function contextOfSocket(state: ModuleState, cid: number): number {
+function contextOfSocket(state: ModuleState, cid: number): number {
   return state.sockets.opened?.get(cid)?.context ?? (state.tls.has(cid) ? cid : 0);
 }
 
@@ -106,7 +107,7 @@ function socketOpened(state: ModuleState, seen: ObservedExchange): ModuleState {
 }
 
 function httpTried(state: ModuleState): ModuleState {
-  const address = addressOf(state.http?.url ?? '');
+  const address = urlTarget(state.http?.url ?? '');
   const tls: Tried['tls'] = address?.scheme === 'https' || (state.http?.tls ?? 'maybe');
   return withTried(state, {
     over: 'http',
@@ -115,9 +116,9 @@ function httpTried(state: ModuleState): ModuleState {
   });
 }
 
+/** What MQTT client, sockets and HTTP client were told; settings of the MQTT client are observed apart. */
 export const observer: Observer = {
   exchanges: {
-    ...settingsObserver.exchanges,
     'mqtt.config.read': (state, { info }) =>
       info.reduce((now, { spec, values }) => CONFIGURED[spec.id]?.(now, values) ?? now, state),
     'mqtt.tls': (state, { ok, args }) => (ok ? mqttBound(state, args) : state),
@@ -133,13 +134,12 @@ export const observer: Observer = {
     'socket.open.host': socketOpened,
     'http.tls': (state, { ok, args }) => (ok ? httpBound(state, args) : state),
     'http.config': (state, { ok, args }) => {
-      const url = textOf(args['name'])?.toUpperCase() === 'URL' ? textOf(args['value']) : undefined;
+      const url = textOf(args['name'])?.toUpperCase() === 'URL' ? addressOnly(textOf(args['value']) ?? '') : undefined;
       return ok && url !== undefined ? { ...state, http: { ...state.http, url } } : state;
     },
     'http.connect': httpTried,
   },
   unfinished: {
-    ...settingsObserver.unfinished,
     'socket.open': socketTried,
     'socket.open.protocol': socketTried,
     'socket.open.host': socketTried,

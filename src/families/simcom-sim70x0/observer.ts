@@ -2,8 +2,15 @@ import type { LooseValues } from '../../at/field.ts';
 import type { TlsVersion } from '../../kernel/facts.ts';
 import type { ObservedExchange, Observer } from '../kit/part.ts';
 import { lineSeen, numberIn } from '../kit/seen.ts';
-import { withFile, withTlsContext, type ModuleState, type TlsContextState } from '../kit/state.ts';
-import { known, textOf, withAddress, withApn, withBearer, withoutFile } from '../_parts/simcom-classic/values.ts';
+import {
+  withBearer,
+  withFile,
+  withTlsContext,
+  withoutFile,
+  type ModuleState,
+  type TlsContextState,
+} from '../kit/state.ts';
+import { known, textOf, withAddress, withApn } from '../_parts/simcom-classic/values.ts';
 
 /* Data connection, files and TLS contexts. */
 
@@ -80,6 +87,7 @@ function activated(state: ModuleState, { ok, args }: ObservedExchange): ModuleSt
   return ok ? withApn(state, args['apn']) : state;
 }
 
+/** What data connection, files and TLS contexts were told and show. */
 export const observer: Observer = {
   exchanges: {
     'net.configure': (state, { ok, args }) => (ok ? withApn(state, args['apn']) : state),

@@ -1,10 +1,11 @@
 import { gppCorePart } from '../_parts/gpp/core.ts';
 import { basicExchanges, basicUrcs, bannerLine, ntpCodes } from '../_parts/simcom-classic/basics.ts';
 import { basicsObserver } from '../_parts/simcom-classic/basics-observer.ts';
-import { merged } from '../_parts/simcom-classic/merged.ts';
+import { settingsObserver } from '../_parts/simcom-classic/mqtt-settings.ts';
 import { classicObserver } from '../_parts/simcom-classic/observer.ts';
 import { classicReading } from '../_parts/simcom-classic/reading.ts';
 import { socketExchanges, socketUrcs } from '../_parts/simcom-classic/sockets.ts';
+import { merged } from '../kit/merged.ts';
 import { definePart } from '../kit/part.ts';
 import { socketCodes } from './codes.ts';
 import { exchanges as connections, urcs as connectionUrcs } from './declarations-connections.ts';
@@ -43,7 +44,7 @@ export const parts = [
     roles: [],
     exchanges: connections,
     urcs: connectionUrcs,
-    observer: connectionsObserver,
+    observer: merged(settingsObserver, connectionsObserver),
     codes: [socketCodes],
     reading: connectionsReading,
   }),

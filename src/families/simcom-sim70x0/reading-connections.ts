@@ -1,10 +1,12 @@
 import type { CauseWeight } from '../../kernel/cause.ts';
+import { nameUnresolved } from '../kit/causes.ts';
+import { refusedAs } from '../kit/excuses.ts';
 import type { ObservedExchange } from '../kit/part.ts';
 import type { LogReading, Notice, Reached } from '../kit/reading.ts';
 import { span, weigh } from '../kit/rows.ts';
 import { lineSeen, numberIn } from '../kit/seen.ts';
 import type { ModuleState, TlsContextState } from '../kit/state.ts';
-import { notAllowed, refusedAs } from '../_parts/simcom-classic/reading.ts';
+import { notAllowed } from '../_parts/simcom-classic/reading.ts';
 import { textOf } from '../_parts/simcom-classic/values.ts';
 import { MANUAL, MQTT_NOTE } from './manual.ts';
 
@@ -54,7 +56,7 @@ function tlsCauses(state: ModuleState, context: TlsContextState): readonly Cause
 
 const reach = (state: ModuleState): readonly CauseWeight[] => [
   network(state.bearer?.active === true ? 0.1 : state.bearer?.active === false ? 0.8 : 0.35),
-  weigh('dns', 0.2, 'dns', 'the name does not resolve'),
+  nameUnresolved(0.2),
   weigh('wrong-port/plain-on-tls', 0.2, 'tcp', 'nothing listens there, or the port speaks the other of TLS and plain'),
 ];
 
@@ -218,6 +220,7 @@ const answered: Reached = (seen, { tried }) => {
   return tried?.tls === true ? 'client-auth' : 'tcp';
 };
 
+/** What MQTT client, sockets and HTTP client say that no code says. */
 export const reading: LogReading = {
   reaches: {
     'mqtt.connect': 'mqtt',

@@ -1,10 +1,12 @@
 import type { CauseWeight } from '../../kernel/cause.ts';
+import { alreadyUp, refusedAs } from '../kit/excuses.ts';
+import { bearerEnded } from '../kit/notices.ts';
 import type { ObservedExchange } from '../kit/part.ts';
 import type { LogReading, Notice } from '../kit/reading.ts';
 import { span, weigh } from '../kit/rows.ts';
 import { numberIn } from '../kit/seen.ts';
 import type { ModuleState } from '../kit/state.ts';
-import { noBearer, notAllowed, refusedAs } from '../_parts/simcom-classic/reading.ts';
+import { noBearer, notAllowed } from '../_parts/simcom-classic/reading.ts';
 import { textOf } from '../_parts/simcom-classic/values.ts';
 import { asks } from './asks.ts';
 import { MANUAL } from './manual.ts';
@@ -89,14 +91,14 @@ function optionRefused(cause: CauseWeight, text: string, source: string) {
     ok ? undefined : { text, span: span(cause.rung === 'clock' ? 'clock' : 'tls', 'tls'), causes: [cause], source };
 }
 
-function alreadyUp(seen: ObservedExchange, state: ModuleState): string | undefined {
-  if (seen.ok) return undefined;
-  if (seen.args['active'] === 0) return 'there was no data connection to end';
-  return state.bearer?.active === true ? 'the data connection was up already' : undefined;
+function switchedAlready(seen: ObservedExchange, state: ModuleState): string | undefined {
+  if (!seen.ok && seen.args['active'] === 0) return 'there was no data connection to end';
+  return alreadyUp(seen, state);
 }
 
 const noActivation = noBearer('AT+CNACT', `${MANUAL}, AT+CNACT`);
 
+/** What data connection, files and TLS contexts say that no code says. */
 export const reading: LogReading = {
   ends: {
     'net.activate': noActivation,
@@ -123,17 +125,12 @@ export const reading: LogReading = {
   lines: {
     'net.lost': (_, { bearer }) =>
       bearer?.active === false
-        ? {
-            text: 'the network has ended the data connection',
-            span: span('network', 'bearer'),
-            causes: [weigh('network-not-attached', 0.7, 'bearer', 'AT+CNACT sets it up anew')],
-            source: `${MANUAL}, +APP PDP`,
-          }
+        ? bearerEnded(span('network', 'bearer'), 0.7, 'AT+CNACT sets it up anew', `${MANUAL}, +APP PDP`)
         : undefined,
   },
   harmless: {
-    'net.activate': alreadyUp,
-    'net.activate.apn': alreadyUp,
+    'net.activate': switchedAlready,
+    'net.activate.apn': switchedAlready,
     'file.begin': (seen) => (!seen.ok && notAllowed(seen) ? 'the buffer for files was there already' : undefined),
     'file.end': refusedAs('there was no buffer for files to give back'),
     'file.delete': refusedAs('there was no such file to delete'),

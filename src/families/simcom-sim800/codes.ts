@@ -1,3 +1,4 @@
+import { nameUnresolved } from '../kit/causes.ts';
 import type { CodeMeaning, CodeTable } from '../kit/part.ts';
 import { rowsFrom, span, weigh } from '../kit/rows.ts';
 
@@ -30,13 +31,7 @@ const bySubject = SUBJECTS.flatMap(([from, to, subject]) =>
 export const cmeRows: readonly CodeMeaning[] = [
   ...bySubject,
   cme(99, 'resource limitation', undefined, order('something else uses what the command needs')),
-  cme(
-    160,
-    'DNS resolve failed',
-    span('bearer', 'dns'),
-    weigh('dns', 0.8, 'dns', 'the name does not resolve'),
-    network('no data connection'),
-  ),
+  cme(160, 'DNS resolve failed', span('bearer', 'dns'), nameUnresolved(0.8), network('no data connection')),
   cme(
     161,
     'Socket open failed',
@@ -139,13 +134,7 @@ export const httpCodes: CodeTable = {
     ),
     httpInOurWords(601, 'network error', span('bearer', 'tcp'), network('the data connection is not up, or was lost')),
     httpInOurWords(602, 'no memory', span('tcp'), weigh('buffer/memory', 0.9, 'tcp', 'too big an answer')),
-    httpInOurWords(
-      603,
-      'DNS error',
-      span('bearer', 'dns'),
-      weigh('dns', 0.8, 'dns', 'the name does not resolve'),
-      network('no data connection'),
-    ),
+    httpInOurWords(603, 'DNS error', span('bearer', 'dns'), nameUnresolved(0.8), network('no data connection')),
     httpInOurWords(604, 'stack busy', undefined, order('the action before has not ended')),
     http(
       605,

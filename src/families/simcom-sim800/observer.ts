@@ -1,18 +1,9 @@
 import type { LooseValues } from '../../at/field.ts';
 import type { ObservedExchange, Observer } from '../kit/part.ts';
 import { numberIn } from '../kit/seen.ts';
-import { withFile, withTlsContext, type ModuleState, type Tried } from '../kit/state.ts';
-import { settingsObserver } from '../_parts/simcom-classic/mqtt-settings.ts';
-import {
-  addressOf,
-  known,
-  textOf,
-  withAddress,
-  withApn,
-  withBearer,
-  withTried,
-  withoutFile,
-} from '../_parts/simcom-classic/values.ts';
+import { withBearer, withFile, withTlsContext, withoutFile, type ModuleState, type Tried } from '../kit/state.ts';
+import { addressOnly, urlTarget } from '../kit/url-target.ts';
+import { known, textOf, withAddress, withApn, withTried } from '../_parts/simcom-classic/values.ts';
 
 /** All connections share one set of options. */
 const CONTEXT = 0;
@@ -64,7 +55,7 @@ function bearer(state: ModuleState, { status, address }: LooseValues): ModuleSta
 const OPEN = 1;
 
 function request(state: ModuleState): ModuleState {
-  const address = state.http?.url === undefined ? undefined : addressOf(state.http.url);
+  const address = state.http?.url === undefined ? undefined : urlTarget(state.http.url);
   const tls: Tried['tls'] = address?.scheme === 'https' || (state.http?.tls ?? 'maybe');
   return withTried(state, {
     over: 'http',
@@ -76,7 +67,6 @@ function request(state: ModuleState): ModuleState {
 /** What TLS, files, bearer and the HTTP client tell. */
 export const observer: Observer = {
   exchanges: {
-    ...settingsObserver.exchanges,
     'tls.on': (state, { ok, args }) => (ok ? switched(state, args['on']) : state),
     'tls.on.read': (state, { info }) => (info[0] === undefined ? state : switched(state, info[0].values['on'])),
     'tls.option': (state, { ok, args }) => (ok ? option(state, args) : state),
@@ -93,17 +83,15 @@ export const observer: Observer = {
       return ok && args['action'] === OPEN ? withBearer(asked, { active: true }) : asked;
     },
     'http.parameter': (state, { ok, args }) => {
-      const url = textOf(args['name'])?.toUpperCase() === 'URL' ? textOf(args['value']) : undefined;
+      const url = textOf(args['name'])?.toUpperCase() === 'URL' ? addressOnly(textOf(args['value']) ?? '') : undefined;
       return ok && url !== undefined ? { ...state, http: { ...state.http, url } } : state;
     },
     'http.tls': (state, { ok, args }) => (ok ? { ...state, http: { ...state.http, tls: args['on'] === 1 } } : state),
     'http.action': request,
   },
   unfinished: {
-    ...settingsObserver.unfinished,
     'tls.client-certificate': ownCertificate,
     'tls.root': root,
     'http.action': request,
   },
-  urcs: {},
 };

@@ -1,9 +1,10 @@
 import { gppCorePart } from '../_parts/gpp/core.ts';
 import { basicExchanges, basicUrcs, bannerLine, ntpCodes } from '../_parts/simcom-classic/basics.ts';
 import { basicsObserver } from '../_parts/simcom-classic/basics-observer.ts';
-import { merged } from '../_parts/simcom-classic/merged.ts';
+import { settingsObserver } from '../_parts/simcom-classic/mqtt-settings.ts';
 import { classicObserver } from '../_parts/simcom-classic/observer.ts';
 import { socketExchanges, socketUrcs } from '../_parts/simcom-classic/sockets.ts';
+import { merged } from '../kit/merged.ts';
 import { definePart } from '../kit/part.ts';
 import { certificateCodes, cmeRows, deletionCodes, httpCodes } from './codes.ts';
 import { exchanges, urcs } from './declarations.ts';
@@ -28,7 +29,7 @@ export const parts = [
     roles: [],
     exchanges,
     urcs,
-    observer,
+    observer: merged(settingsObserver, observer),
     codes: [certificateCodes, deletionCodes, httpCodes],
     reading,
   }),

@@ -1,10 +1,13 @@
 import type { LooseValues } from '../../at/field.ts';
 import type { CauseWeight } from '../../kernel/cause.ts';
+import { bearerDown, nameUnresolved } from '../kit/causes.ts';
+import { refusedAs } from '../kit/excuses.ts';
+import { bearerEnded } from '../kit/notices.ts';
 import type { ObservedExchange } from '../kit/part.ts';
 import type { LogReading, Notice, Reached } from '../kit/reading.ts';
 import { span, weigh } from '../kit/rows.ts';
 import type { ModuleState } from '../kit/state.ts';
-import { classicReading, notAllowed, refusedAs } from '../_parts/simcom-classic/reading.ts';
+import { classicReading, notAllowed } from '../_parts/simcom-classic/reading.ts';
 import { asks } from './asks.ts';
 
 const NOTE_2013 = 'SIM800 Series SSL Application Note V1.00 (2013)';
@@ -58,8 +61,8 @@ function connectFailed(values: LooseValues, state: ModuleState): Notice | undefi
   if (state.sockets.tls !== true) return classicReading.lines?.['ip.failed']?.(values, state);
   const others = [
     weigh('wrong-port/plain-on-tls', 0.3, 'tcp', 'nothing listens there, or the port is plain'),
-    weigh('network-not-attached', 0.2, 'bearer', 'the data connection is not up, or was lost'),
-    weigh('dns', 0.2, 'dns', 'the name does not resolve'),
+    bearerDown(0.2),
+    nameUnresolved(0.2),
   ];
   return handshake(
     'with AT+CIPSSL=1, CONNECT FAIL may be the handshake as well as the connection',
@@ -183,12 +186,13 @@ export const reading: LogReading = {
       credentials('a client certificate is loaded; how it ended is not shown', [], state),
   },
   lines: {
-    'bearer.closed': () => ({
-      text: 'the network has ended the data connection',
-      span: span('network', 'bearer'),
-      causes: [weigh('network-not-attached', 0.9, 'bearer', 'AT+SAPBR=1,1 sets it up anew')],
-      source: 'SIM800 IP Application Note V1.02, +SAPBR 1: DEACT',
-    }),
+    'bearer.closed': () =>
+      bearerEnded(
+        span('network', 'bearer'),
+        0.9,
+        'AT+SAPBR=1,1 sets it up anew',
+        'SIM800 IP Application Note V1.02, +SAPBR 1: DEACT',
+      ),
   },
   harmless: {
     'bearer.control': (seen) => {

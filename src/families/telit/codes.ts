@@ -1,3 +1,4 @@
+import { datesCompared } from '../kit/causes.ts';
 import type { CodeMeaning } from '../kit/part.ts';
 import { rowsFrom, span, weigh } from '../kit/rows.ts';
 
@@ -11,7 +12,7 @@ const HANDSHAKE = [
   weigh('wrong-root-ca', 0.5, 'server-trust', 'the stored root does not verify the broker'),
   weigh('sni-missing', 0.4, 'tls', 'the third parameter of AT#SSLSECCFG2 is 0 or left out'),
   weigh('client-cert-missing', 0.35, 'client-auth', 'AT#SSLSECCFG without mutual authentication'),
-  weigh('clock-not-set', 0.3, 'server-trust', 'dates are compared with the module’s clock'),
+  datesCompared(0.3),
   weigh('tls-version', 0.25, 'tls', 'TLS 1.2 is the most that many of them have'),
 ] as const;
 

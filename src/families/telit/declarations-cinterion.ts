@@ -2,6 +2,7 @@ import { line, urc, type Exchange } from '../../at/declare.ts';
 import { int, optional, quoted, rest } from '../../at/field.ts';
 import { asked } from '../kit/declared.ts';
 
+/** Where users load signed binaries. */
 export const FORUM = 'Thales developer forum, thread 191';
 export const SERVICES = 'Cinterion internet services, AT^SISS and AT^SISO';
 
@@ -54,6 +55,7 @@ export const cinterion: readonly Exchange[] = [
   }),
 ];
 
+/** What a service says by itself. */
 export const cinterionUrcs = [
   urc(event, SERVICES),
   urc(values('service.writable', '^SISW'), SERVICES),

@@ -1,11 +1,13 @@
 import { gppCorePart } from '../_parts/gpp/core.ts';
 import { defineFamily } from '../kit/family.ts';
 import { missingRoles } from '../kit/facts-only.ts';
+import { merged } from '../kit/merged.ts';
 import { definePart } from '../kit/part.ts';
 import { cmeErrors } from './codes.ts';
 import { exchanges, urcs } from './declarations.ts';
 import { firmware } from './firmware.ts';
 import { observer } from './observer.ts';
+import { serviceObserver } from './observer-services.ts';
 import { reading } from './reading.ts';
 
 const own = definePart({
@@ -14,7 +16,7 @@ const own = definePart({
   roles: [],
   exchanges,
   urcs,
-  observer,
+  observer: merged(observer, serviceObserver),
   codes: [],
   reading,
 });

@@ -1,23 +1,20 @@
 import type { LooseValues } from '../../at/field.ts';
 import type { ObservedExchange, Observer } from '../kit/part.ts';
-import { numberIn, textIn } from '../kit/seen.ts';
+import { numberIn, textIn, toldBefore } from '../kit/seen.ts';
 import { withMqttClient, withTlsContext, type ModuleState, type Tried } from '../kit/state.ts';
+import { urlTarget } from '../kit/url-target.ts';
 
-/** `socktcps://broker.example:8883`, `mqtts://…`, or a host and a port. */
-const URL_SHAPE = /^(?:([a-z]{2,12}):\/\/)?([\w.*<>-]{1,253})(?::(\d{1,5}))?/i;
-
-/** Host and port of an address as modules take it. */
+/** Host and port of an address as modules take it: `socktcps://broker.example:8883`, `mqtts://…`, or a host and a port. */
 export function hostOf(url: string | undefined): Pick<Tried, 'host' | 'port'> {
-  const [, , host, port] = URL_SHAPE.exec(url ?? '') ?? [];
-  if (host === undefined) return {};
-  return port === undefined ? { host } : { host, port: Number(port) };
+  const { host, port } = urlTarget(url ?? '') ?? {};
+  return { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) };
 }
 
 const PLAIN: ReadonlySet<string> = new Set(['socktcp', 'sockudp', 'mqtt', 'http', 'tcp']);
 const SECURE: ReadonlySet<string> = new Set(['socktcps', 'mqtts', 'https', 'tls', 'ssl']);
 
 function schemeOf(url: string | undefined): string {
-  return (URL_SHAPE.exec(url ?? '')?.[1] ?? '').toLowerCase();
+  return urlTarget(url ?? '')?.scheme ?? '';
 }
 
 /** Profiles of internet services are remembered as clients, under their numbers. */
@@ -51,21 +48,20 @@ function set(state: ModuleState, { ok, args }: ObservedExchange): ModuleState {
 function tries(state: ModuleState, args: LooseValues): ModuleState {
   const id = numberIn(args, 'id');
   const client = id === undefined ? undefined : state.mqtt.clients.get(id);
-  const { url, tls, clientId, username, password } = client ?? {};
+  const { url, tls } = client ?? {};
+  const { context, ...told } = toldBefore(client);
   const tried: Tried = {
-    over: schemeOf(url).startsWith('mqtt') || clientId !== undefined ? 'mqtt' : 'socket',
+    over: schemeOf(url).startsWith('mqtt') || told.clientId !== undefined ? 'mqtt' : 'socket',
     ...hostOf(url),
     tls: tls ?? 'maybe',
-    ...(tls === true && id !== undefined ? { context: id } : {}),
-    ...(clientId === undefined ? {} : { clientId }),
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
+    ...told,
+    ...(tls === true && context !== undefined ? { context } : {}),
   };
   return { ...state, tried };
 }
 
 /** What the internet services of Cinterion modules were told. */
-export const serviceObserver: Required<Pick<Observer, 'exchanges' | 'unfinished'>> = {
+export const serviceObserver: Observer = {
   exchanges: {
     'service.set': set,
     'service.open': (state, { args }) => tries(state, args),

@@ -1,20 +1,20 @@
 import type { LooseValues } from '../../at/field.ts';
 import { parseClock } from '../_parts/gpp/clock-text.ts';
 import type { ObservedExchange, Observer } from '../kit/part.ts';
-import { isGiven, lineSeen, numberIn, textIn } from '../kit/seen.ts';
+import { isGiven, lineSeen, numberIn, targetIn, textIn } from '../kit/seen.ts';
 import {
   afterReset,
+  withBearer,
+  withClock,
   withFile,
   withMqttClient,
   withTlsContext,
+  withoutFile,
   type ModuleState,
   type TlsContextState,
   type Tried,
 } from '../kit/state.ts';
-import { hostOf, serviceObserver } from './observer-services.ts';
-
-/** Earlier than this, nobody has set the clock. */
-const PLAUSIBLE = Date.UTC(2024, 0, 1);
+import { hostOf } from './observer-services.ts';
 
 /** Where `#MQCFG` takes no number of a TLS socket there is one. */
 const ONLY_TLS_SOCKET = 1;
@@ -29,7 +29,7 @@ function bearer(state: ModuleState, seen: ObservedExchange): ModuleState {
   const address = info.map(({ values }) => textIn(values, 'address')).find((text) => text !== undefined);
   const on = args['on'] === 1 && (ok || isActiveAlready(seen));
   if (!ok && !on) return state;
-  return { ...state, bearer: { ...state.bearer, active: on, ...(address === undefined ? {} : { address }) } };
+  return withBearer(state, { active: on, ...(address === undefined ? {} : { address }) });
 }
 
 /** `context already activated` and its number. */
@@ -42,8 +42,7 @@ function clock(state: ModuleState, seen: ObservedExchange): ModuleState {
   if (!seen.ok || reading === undefined) return state;
   // The third parameter says whether the module takes the time over.
   if (seen.args['set'] !== undefined && seen.args['set'] !== 1) return state;
-  const { unixMs } = reading;
-  return { ...state, clock: { iso: new Date(unixMs).toISOString(), set: unixMs >= PLAUSIBLE } };
+  return withClock(state, reading.unixMs);
 }
 
 function sim(state: ModuleState, seen: ObservedExchange): ModuleState {
@@ -80,9 +79,7 @@ function deleted(state: ModuleState, { ok, args }: ObservedExchange): ModuleStat
   const id = numberIn(args, 'id');
   const kind = numberIn(args, 'kind');
   if (!ok || args['action'] !== 0 || id === undefined || (kind !== 0 && kind !== 1 && kind !== 2)) return state;
-  const files = new Map(state.files);
-  files.delete(entryName(id, kind));
-  return { ...state, files };
+  return withoutFile(state, entryName(id, kind));
 }
 
 /** The entries of a TLS socket, as far as a log shows that they were stored. */
@@ -104,12 +101,9 @@ function withStored(state: ModuleState, id: number): ModuleState {
 function opens(tls: boolean) {
   return (state: ModuleState, args: LooseValues): ModuleState => {
     const id = numberIn(args, 'id');
-    const host = textIn(args, 'host');
-    const port = numberIn(args, 'port');
     const tried: Tried = {
       over: 'socket',
-      ...(host === undefined ? {} : { host }),
-      ...(port === undefined ? {} : { port }),
+      ...targetIn(args),
       tls,
       ...(tls && id !== undefined ? { context: id } : {}),
     };
@@ -176,12 +170,10 @@ export const observer: Observer = {
     },
     'mqtt.disconnect': (state, { ok, args }) =>
       ok ? withMqttClient(state, clientOf(args), { connected: false }) : state,
-    ...serviceObserver.exchanges,
   },
   unfinished: {
     'tls-socket.open': TRIES_TLS,
     'socket.open': TRIES_PLAIN,
     'mqtt.connect': (state, args) => withMqttClient(tries(state, args), clientOf(args), { connected: 'maybe' }),
-    ...serviceObserver.unfinished,
   },
 };

@@ -1,5 +1,7 @@
 import type { LooseValues } from '../../at/field.ts';
 import type { CauseWeight } from '../../kernel/cause.ts';
+import { datesCompared, nameUnresolved } from '../kit/causes.ts';
+import { refusedAs } from '../kit/excuses.ts';
 import type { ObservedExchange } from '../kit/part.ts';
 import type { Ask, LogReading, Notice } from '../kit/reading.ts';
 import { span, weigh } from '../kit/rows.ts';
@@ -21,7 +23,7 @@ function handshake({ tls, tried }: ModuleState): readonly CauseWeight[] {
       ? []
       : [
           weigh('wrong-root-ca', 0.35, 'server-trust', 'the stored root does not verify the broker'),
-          weigh('clock-not-set', 0.25, 'server-trust', 'dates are compared with the module’s clock'),
+          datesCompared(0.25),
         ]),
     ...(sni === true
       ? []
@@ -137,7 +139,7 @@ const SERVICE_WORDS: readonly ServiceWords[] = [
     causes: [
       weigh('wrong-root-ca', 0.5, 'server-trust', 'the stored certificate does not verify the server'),
       weigh('cert-not-stored', 0.35, 'server-trust', 'AT^SBNR="is_cert" lists what is stored'),
-      weigh('clock-not-set', 0.3, 'server-trust', 'dates are compared with the module’s clock'),
+      datesCompared(0.3),
     ],
   },
   {
@@ -145,7 +147,7 @@ const SERVICE_WORDS: readonly ServiceWords[] = [
     at: span('tls', 'client-auth'),
     causes: [
       weigh('wrong-root-ca', 0.4, 'server-trust', 'the stored certificate does not verify the server'),
-      weigh('clock-not-set', 0.25, 'server-trust', 'dates are compared with the module’s clock'),
+      datesCompared(0.25),
       weigh('tls-version', 0.25, 'tls', 'no version in common'),
       weigh('client-cert-missing', 0.25, 'client-auth', 'the broker wants a client certificate'),
     ],
@@ -153,7 +155,7 @@ const SERVICE_WORDS: readonly ServiceWords[] = [
   {
     words: /\b(?:dns|resolve|host name|hostname|unknown host)\b|host not found/i,
     at: span('bearer', 'dns'),
-    causes: [weigh('dns', 0.8, 'dns', 'the name does not resolve'), network],
+    causes: [nameUnresolved(0.8), network],
   },
   {
     words: /refused/i,
@@ -217,13 +219,12 @@ const asks: readonly Ask[] = [
   { command: 'AT#CGMR', learns: 'the firmware', decides: ['firmware-bug'] },
 ];
 
-const gone = ({ ok }: ObservedExchange): string | undefined => (ok ? undefined : 'there was nothing to close');
+const gone = refusedAs('there was nothing to close');
 
 /** What logs of Telit and Cinterion modules say beside their codes. */
 export const reading: LogReading = {
   reaches: {
     'bearer.open': ({ args }) => (args['on'] === 1 ? 'bearer' : undefined),
-    'clock.ntp': 'clock',
     'dns.resolve': 'dns',
     'socket.open': 'tcp',
     'tls-socket.open': 'client-auth',

@@ -1,12 +1,14 @@
 import type { LooseValues } from '../../at/field.ts';
 import { byId } from '../kit/by-id.ts';
 import type { ObservedExchange, Observer } from '../kit/part.ts';
-import { isGiven, numberIn, textIn } from '../kit/seen.ts';
+import { isGiven, numberIn, targetIn, textIn } from '../kit/seen.ts';
 import {
+  withBearer,
   withFile,
   withMqttClient,
   withSocket,
   withTlsContext,
+  withoutFile,
   type ModuleState,
   type TlsContextState,
 } from '../kit/state.ts';
@@ -23,7 +25,7 @@ const CLIENTS_FROM = 1_000;
 const MOST_FILES = 64;
 
 /** The TLS context of an MQTT client. */
-export function contextOfClient(client: number): number {
+function contextOfClient(client: number): number {
   return CLIENTS_FROM + client;
 }
 
@@ -66,16 +68,13 @@ function socketOption(state: ModuleState, { ok, args }: ObservedExchange): Modul
 
 function socketTried(state: ModuleState, args: LooseValues): ModuleState {
   const socket = numberIn(args, 'socket') ?? FIRST;
-  const host = textIn(args, 'host');
-  const port = numberIn(args, 'port');
   const opened = state.sockets.opened?.get(socket);
   return {
     ...state,
     tried: {
       over: 'socket',
       tls: opened?.tls ?? 'maybe',
-      ...(host === undefined ? {} : { host }),
-      ...(port === undefined ? {} : { port }),
+      ...targetIn(args),
       ...(opened?.context === undefined ? {} : { context: opened.context }),
     },
   };
@@ -163,10 +162,7 @@ function written(state: ModuleState, { ok, args }: ObservedExchange): ModuleStat
 
 function deleted(state: ModuleState, { ok, args }: ObservedExchange): ModuleState {
   const name = textIn(args, 'name');
-  if (!ok || name === undefined || state.files === undefined) return state;
-  const left = new Map(state.files);
-  left.delete(name);
-  return { ...state, files: left };
+  return ok && name !== undefined ? withoutFile(state, name) : state;
 }
 
 /** Files, sockets and MQTT clients of TI's AT application. */
@@ -192,9 +188,9 @@ export const observer: Observer = {
   urcs: {
     'netapp.event': (state, { event }) =>
       /^ip(?:v4|v6)_acquired$/i.test(String(event))
-        ? { ...state, registration: 'home', bearer: { ...state.bearer, active: true } }
+        ? withBearer({ ...state, registration: 'home' }, { active: true })
         : state,
     'wlan.event': (state, { event }) =>
-      /^disconnect$/i.test(String(event)) ? { ...state, bearer: { ...state.bearer, active: false } } : state,
+      /^disconnect$/i.test(String(event)) ? withBearer(state, { active: false }) : state,
   },
 };

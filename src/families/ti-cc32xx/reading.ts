@@ -1,4 +1,7 @@
 import type { LooseValues } from '../../at/field.ts';
+import { connackRows } from '../kit/connack.ts';
+import { noticeOfRow } from '../kit/notices.ts';
+import { refusedAs } from '../kit/excuses.ts';
 import type { CodeTable, ObservedExchange } from '../kit/part.ts';
 import type { Ask, LogReading, Notice } from '../kit/reading.ts';
 import { span, weigh } from '../kit/rows.ts';
@@ -10,29 +13,26 @@ import { programReading } from '../_parts/ti-simplelink/program-lines.ts';
 const CA_IS_THE_LEAST = 'TI E2E thread 1138216';
 const CALYPSO = 'WurthElektronik/WirelessConnectivity-SDK_STM32, Calypso driver';
 
-/** A secure connection for which nobody has named a root. */
-/** A socket begins without options, so that what the log shows of it is all. */
-function socketWithoutRoot(state: ModuleState): Notice | undefined {
-  const notice = withoutRoot(state);
-  if (notice === undefined || state.tried?.over !== 'socket') return notice;
-  return { ...notice, causes: notice.causes.slice(0, 1).map((cause) => ({ ...cause, weight: 1 })) };
-}
+const NAME_IT =
+  'name the server’s root first: SECURE_FILES_CA_FILE_NAME of AT+setSockOpt, or the file in AT+mqttCreate';
 
+/**
+ * A secure connection for which nobody has named a root. A socket begins without options, so that what a log shows of it
+ * from `AT+socket` on is all; a client may have been told what the log does not show.
+ */
 function withoutRoot({ tried, tls }: ModuleState): Notice | undefined {
   if (tried?.tls !== true || tried.context === undefined) return undefined;
   if (tls.get(tried.context)?.cacert !== undefined) return undefined;
   return {
     text: 'the connection is a secure one, and no file of a root was named for it',
     span: span('server-trust'),
-    causes: [
-      weigh(
-        'cert-not-stored',
-        0.8,
-        'server-trust',
-        'name the server’s root first: SECURE_FILES_CA_FILE_NAME of AT+setSockOpt, or the file in AT+mqttCreate',
-      ),
-      weigh('wrong-port/plain-on-tls', 0.15, 'tls', 'nothing that speaks TLS listens there'),
-    ],
+    causes:
+      tried.over === 'socket'
+        ? [weigh('cert-not-stored', 1, 'server-trust', NAME_IT)]
+        : [
+            weigh('cert-not-stored', 0.8, 'server-trust', NAME_IT),
+            weigh('wrong-port/plain-on-tls', 0.15, 'tls', 'nothing that speaks TLS listens there'),
+          ],
     finding: 'ca-missing',
     source: CA_IS_THE_LEAST,
   };
@@ -40,16 +40,10 @@ function withoutRoot({ tried, tls }: ModuleState): Notice | undefined {
 
 function connectEnded({ ok, code }: ObservedExchange, state: ModuleState): Notice | undefined {
   // A number says more.
-  return ok || code !== undefined ? undefined : socketWithoutRoot(state);
+  return ok || code !== undefined ? undefined : withoutRoot(state);
 }
 
-const REFUSALS: Readonly<Record<string, string>> = {
-  '1': 'protocol version',
-  '2': 'client identifier',
-  '3': 'server unavailable',
-  '4': 'user name or password',
-  '5': 'not authorized',
-};
+const REFUSALS = connackRows(`MQTT 3.1.1 §3.2.2.3; ${CALYPSO}`);
 
 /** `+eventmqtt:operation,connack,CODE`. */
 function connack({ packet, values }: LooseValues): string | undefined {
@@ -58,18 +52,8 @@ function connack({ packet, values }: LooseValues): string | undefined {
 
 function refused(values: LooseValues): Notice | undefined {
   const code = connack(values);
-  const words = code === undefined ? undefined : REFUSALS[code];
-  if (words === undefined) return undefined;
-  return {
-    text: `the broker refuses CONNECT: ${words}`,
-    span: span('mqtt'),
-    causes: [
-      ...(code === '4' || code === '5' ? [weigh('auth-credentials', code === '4' ? 0.9 : 0.6, 'mqtt', words)] : []),
-      ...(code === '2' || code === '5' ? [weigh('client-id/policy', code === '2' ? 0.9 : 0.4, 'mqtt', words)] : []),
-      ...(code === '1' || code === '3' ? [weigh('other', 0.8, 'mqtt', words)] : []),
-    ],
-    source: `MQTT 3.1.1 §3.2.2.3; ${CALYPSO}`,
-  };
+  const known = noticeOfRow(REFUSALS.find((row) => String(row.code) === code));
+  return known === undefined ? undefined : { ...known, text: `the broker answers CONNECT: ${known.text}` };
 }
 
 /** What the host ended itself is no loss. */
@@ -150,7 +134,7 @@ export function readingOf(table: CodeTable): LogReading {
     },
     ends: { 'socket.connect': connectEnded, 'mqtt.connect': connectEnded },
     unanswered: {
-      'socket.connect': (_args, state) => socketWithoutRoot(state),
+      'socket.connect': (_args, state) => withoutRoot(state),
       'mqtt.connect': (_args, state) => withoutRoot(state),
     },
     lines: {
@@ -168,11 +152,11 @@ export function readingOf(table: CodeTable): LogReading {
           : undefined,
     },
     harmless: {
-      'file.delete': ({ ok }) => (ok ? undefined : 'there was no such file to delete'),
-      'socket.close': ({ ok }) => (ok ? undefined : 'there was no socket to close'),
-      'mqtt.disconnect': ({ ok }) => (ok ? undefined : 'there was no connection to end'),
-      'mqtt.delete': ({ ok }) => (ok ? undefined : 'there was no client to delete'),
-      'device.stop': ({ ok }) => (ok ? undefined : 'the network processor was not started'),
+      'file.delete': refusedAs('there was no such file to delete'),
+      'socket.close': refusedAs('there was no socket to close'),
+      'mqtt.disconnect': refusedAs('there was no connection to end'),
+      'mqtt.delete': refusedAs('there was no client to delete'),
+      'device.stop': refusedAs('the network processor was not started'),
     },
     asks,
   };

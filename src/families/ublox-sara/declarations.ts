@@ -4,6 +4,7 @@ import { asked, tested } from '../kit/declared.ts';
 
 export const GUIDE = 'u-blox SARA-R5 Internet applications development guide UBX-20032566';
 export const LIBRARY = 'u-blox/ubxlib';
+/** For what only SARA-U2, LARA-R2 and TOBY-L2 lack or have. */
 export const MANUAL_3G = 'u-blox 2G and 3G AT commands manual UBX-13002752 R62';
 const RUST = 'ublox-cellular-rs, whose comments follow the AT manual';
 

@@ -1,4 +1,5 @@
 import type { LooseValues } from '../../at/field.ts';
+import { fieldsOf } from '../kit/line-fields.ts';
 import type { ObservedExchange, Observer } from '../kit/part.ts';
 import { isGiven, linesSeen, numberIn, textIn } from '../kit/seen.ts';
 import { withMqttClient, type MqttClientState, type ModuleState, type Tried } from '../kit/state.ts';
@@ -34,12 +35,9 @@ function secure(on: number | undefined, profile: number | undefined): MqttClient
   return on === 1 ? { tls: true, context: profile ?? 0 } : { tls: false };
 }
 
-const PART = /"([^"]*)"|([^,"]+)/g;
-
 /** `AT+UMQTT?` prints a line for each field that is set, or has a default. */
 function shown(state: ModuleState, values: LooseValues): ModuleState {
-  const parts = [...(textIn(values, 'value') ?? '').matchAll(PART)].map(([, quoted, bare]) => quoted ?? bare ?? '');
-  const [first = '', second] = parts;
+  const [first = '', second] = fieldsOf(textIn(values, 'value'));
   const port = second === undefined ? undefined : Number(second);
   switch (numberIn(values, 'operation')) {
     case 0:
@@ -60,6 +58,7 @@ function onOk(apply: (state: ModuleState, args: LooseValues) => ModuleState) {
   return (state: ModuleState, { ok, args }: ObservedExchange): ModuleState => (ok ? apply(state, args) : state);
 }
 
+/** What fills the MQTT profile, by exchange id. */
 export const mqttProfile: NonNullable<Observer['exchanges']> = {
   'mqtt.client-id': onOk((state, args) => change(state, { clientId: textIn(args, 'value') ?? '' })),
   'mqtt.server': onOk((state, args) => server(state, textIn(args, 'host'), numberIn(args, 'port'))),

@@ -55,6 +55,7 @@ function reset(state: ModuleState, { ok, args }: ObservedExchange): ModuleState 
   return { ...state, tls };
 }
 
+/** What changes a security profile, by exchange id. */
 export const tlsExchanges: NonNullable<Observer['exchanges']> = {
   'tls.reset': reset,
   ...Object.fromEntries(Object.entries(CHANGES).map(([id, change]) => [id, operation(change)])),

@@ -1,15 +1,20 @@
 import type { LooseValues } from '../../at/field.ts';
+import { merged } from '../kit/merged.ts';
 import type { ObservedExchange, Observer } from '../kit/part.ts';
-import { isGiven, lineSeen, linesSeen, numberIn, textIn } from '../kit/seen.ts';
-import { withFile, withMqttClient, withSocket, type ModuleState, type StoredFile, type Tried } from '../kit/state.ts';
+import { isGiven, lineSeen, linesSeen, numberIn, targetIn, textIn, toldBefore } from '../kit/seen.ts';
+import {
+  withBearer,
+  withFile,
+  withMqttClient,
+  withSocket,
+  withoutFile,
+  type Bearer,
+  type ModuleState,
+  type StoredFile,
+  type Tried,
+} from '../kit/state.ts';
 import { mqttProfile, mqttTarget } from './observer-mqtt.ts';
 import { tlsExchanges } from './observer-tls.ts';
-
-type Bearer = NonNullable<ModuleState['bearer']>;
-
-function bearer(state: ModuleState, change: Bearer): ModuleState {
-  return { ...state, bearer: { ...state.bearer, ...change } };
-}
 
 /** The name of an entry stands for it; the digest is that of its DER form, whatever was given. */
 function imported(state: ModuleState, seen: ObservedExchange): ModuleState {
@@ -22,20 +27,13 @@ function imported(state: ModuleState, seen: ObservedExchange): ModuleState {
     ...(digest === undefined ? {} : { digest }),
     ...(seen.body === undefined ? {} : { text: seen.body }),
   };
-  return withFile(removed(state, name), name, file);
-}
-
-function removed(state: ModuleState, name: string | undefined): ModuleState {
-  if (state.files === undefined || name === undefined) return state;
-  const files = new Map(state.files);
-  files.delete(name);
-  return { ...state, files };
+  return withFile(withoutFile(state, name), name, file);
 }
 
 function looked(state: ModuleState, seen: ObservedExchange): ModuleState {
   const name = textIn(seen.args, 'name');
   if (name === undefined) return state;
-  if (!seen.ok) return removed(state, name);
+  if (!seen.ok) return withoutFile(state, name);
   const digest = textIn(lineSeen(seen, 'cert.stored'), 'hash');
   return digest === undefined ? state : withFile(state, name, { digest });
 }
@@ -56,22 +54,22 @@ const DEACTIVATE = 4;
 /** `AT+UPSDA`: what binds the internal stack to the data connection. */
 function action(state: ModuleState, { ok, args }: ObservedExchange): ModuleState {
   if (!ok) return state;
-  if (args['action'] === ACTIVATE) return bearer(state, { active: true });
-  return args['action'] === DEACTIVATE ? bearer(state, { active: false }) : state;
+  if (args['action'] === ACTIVATE) return withBearer(state, { active: true });
+  return args['action'] === DEACTIVATE ? withBearer(state, { active: false }) : state;
 }
 
 const APN = 1;
 
 function setting(state: ModuleState, { ok, args }: ObservedExchange): ModuleState {
   const apn = textIn(args, 'value')?.replace(/"/g, '');
-  return ok && args['what'] === APN && apn !== undefined ? bearer(state, { apn }) : state;
+  return ok && args['what'] === APN && apn !== undefined ? withBearer(state, { apn }) : state;
 }
 
 const STATUS = 8;
 
 function status(state: ModuleState, seen: ObservedExchange): ModuleState {
   const shown = lineSeen(seen, 'bearer.profile.status.value');
-  return seen.ok && shown?.['what'] === STATUS ? bearer(state, { active: textIn(shown, 'value') === '1' }) : state;
+  return seen.ok && shown?.['what'] === STATUS ? withBearer(state, { active: textIn(shown, 'value') === '1' }) : state;
 }
 
 function address(values: LooseValues): Bearer {
@@ -96,12 +94,9 @@ function secured(state: ModuleState, { ok, args }: ObservedExchange): ModuleStat
 
 function connecting(state: ModuleState, args: LooseValues): ModuleState {
   const { tls, context } = state.sockets.opened?.get(numberIn(args, 'socket') ?? 0) ?? {};
-  const host = textIn(args, 'host');
-  const port = numberIn(args, 'port');
   const tried: Tried = {
     over: 'socket',
-    ...(host === undefined ? {} : { host }),
-    ...(port === undefined ? {} : { port }),
+    ...targetIn(args),
     // Where the module does no TLS, the program that uses the socket may.
     tls: tls === true ? true : 'maybe',
     ...(context === undefined ? {} : { context }),
@@ -111,16 +106,8 @@ function connecting(state: ModuleState, args: LooseValues): ModuleState {
 
 /** The login is the one command that connects. */
 function login(state: ModuleState, connected: boolean | 'maybe'): ModuleState {
-  const { tls = 'maybe', context, clientId, username, password } = state.mqtt.clients.get(0) ?? {};
-  const tried: Tried = {
-    over: 'mqtt',
-    ...mqttTarget(state),
-    tls,
-    ...(context === undefined ? {} : { context }),
-    ...(clientId === undefined ? {} : { clientId }),
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-  };
+  const client = state.mqtt.clients.get(0);
+  const tried: Tried = { over: 'mqtt', ...mqttTarget(state), tls: client?.tls ?? 'maybe', ...toldBefore(client) };
   return { ...withMqttClient(state, 0, { connected }), tried };
 }
 
@@ -153,43 +140,47 @@ function requested(state: ModuleState): ModuleState {
 }
 
 /** What a session shows of a u-blox module: credentials, security profiles, network, connections. */
-export const ubloxObserver: Observer = {
-  unfinished: {
-    'mqtt.login-now': (state) => login(state, 'maybe'),
-    'socket.connect': connecting,
-    'http.request': requested,
+export const ubloxObserver: Observer = merged(
+  { exchanges: tlsExchanges },
+  { exchanges: mqttProfile },
+  {
+    unfinished: {
+      'mqtt.login-now': (state) => login(state, 'maybe'),
+      'socket.connect': connecting,
+      'http.request': requested,
+    },
+    exchanges: {
+      'cert.import': imported,
+      'cert.import-file': imported,
+      'cert.hash': looked,
+      'cert.list': listed,
+      'cert.delete': (state, { ok, args }) => (ok ? withoutFile(state, textIn(args, 'name') ?? '') : state),
+      'bearer.profile': setting,
+      'bearer.profile.action': action,
+      'bearer.profile.status': status,
+      'socket.create': created,
+      'socket.secure': secured,
+      'socket.connect': (state, { args }) => connecting(state, args),
+      'mqtt.login-now': (state, { ok }) => login(state, ok),
+      'mqtt.logout': (state, { ok }) => (ok ? withMqttClient(state, 0, { connected: false }) : state),
+      'http.server': webServer,
+      'http.address': webServer,
+      'http.port': webPort,
+      'http.secure': (state, { ok, args }) =>
+        ok
+          ? web(state, {
+              tls: args['on'] === 1,
+              ...(args['on'] === 1 ? { context: numberIn(args, 'context') ?? 0 } : {}),
+            })
+          : state,
+      'http.request': requested,
+    },
+    urcs: {
+      'bearer.profile.result': (state, values) =>
+        values['result'] === 0
+          ? withBearer(state, { active: true, ...address(values) })
+          : withBearer(state, { active: false }),
+      'bearer.profile.lost': (state) => withBearer(state, { active: false }),
+    },
   },
-  exchanges: {
-    ...tlsExchanges,
-    ...mqttProfile,
-    'cert.import': imported,
-    'cert.import-file': imported,
-    'cert.hash': looked,
-    'cert.list': listed,
-    'cert.delete': (state, { ok, args }) => (ok ? removed(state, textIn(args, 'name')) : state),
-    'bearer.profile': setting,
-    'bearer.profile.action': action,
-    'bearer.profile.status': status,
-    'socket.create': created,
-    'socket.secure': secured,
-    'socket.connect': (state, { args }) => connecting(state, args),
-    'mqtt.login-now': (state, { ok }) => login(state, ok),
-    'mqtt.logout': (state, { ok }) => (ok ? withMqttClient(state, 0, { connected: false }) : state),
-    'http.server': webServer,
-    'http.address': webServer,
-    'http.port': webPort,
-    'http.secure': (state, { ok, args }) =>
-      ok
-        ? web(state, {
-            tls: args['on'] === 1,
-            ...(args['on'] === 1 ? { context: numberIn(args, 'context') ?? 0 } : {}),
-          })
-        : state,
-    'http.request': requested,
-  },
-  urcs: {
-    'bearer.profile.result': (state, values) =>
-      values['result'] === 0 ? bearer(state, { active: true, ...address(values) }) : bearer(state, { active: false }),
-    'bearer.profile.lost': (state) => bearer(state, { active: false }),
-  },
-};
+);

@@ -1,5 +1,6 @@
-import type { CauseWeight } from '../../kernel/cause.ts';
-import type { Span } from '../../kernel/rung.ts';
+import { nameUnresolved } from '../kit/causes.ts';
+import { refusedAs } from '../kit/excuses.ts';
+import { notice } from '../kit/notices.ts';
 import type { ObservedExchange } from '../kit/part.ts';
 import type { LogReading, Notice } from '../kit/reading.ts';
 import { span, weigh } from '../kit/rows.ts';
@@ -10,10 +11,6 @@ import { TLS } from './codes.ts';
 import { GUIDE, LIBRARY, MANUAL_3G } from './declarations.ts';
 
 const STATE = 'command-order/state';
-
-function notice(text: string, where: Span, source: string, ...causes: readonly CauseWeight[]): Notice {
-  return { text, span: where, causes, source };
-}
 
 const refused = ({ ok, code }: ObservedExchange): boolean => !ok && code === undefined;
 
@@ -102,7 +99,7 @@ function connectFailed(seen: ObservedExchange, state: ModuleState): Notice | und
   const socket = state.sockets.opened?.get(numberIn(seen.args, 'socket') ?? 0);
   const source = `${GUIDE}, AT+USOCO`;
   const network = weigh('network-not-attached', 0.4, 'bearer', 'no data connection for the internal stack');
-  const name = weigh('dns', 0.35, 'dns', 'the name does not resolve');
+  const name = nameUnresolved(0.35);
   const port = weigh('wrong-port/plain-on-tls', 0.3, 'tcp', 'nothing listens there');
   if (socket?.tls === false)
     return notice('the socket does not connect', span('bearer', 'tcp'), source, network, name, port);
@@ -161,11 +158,6 @@ function operations(seen: ObservedExchange): Notice | undefined {
 
 const NO_ENTRY = 'no entry of that name is stored yet: who loads credentials asks for the hash before';
 const NOTHING_TO_CLOSE = 'there was nothing to close: a program that tidies up before it begins';
-
-const failed =
-  (why: string) =>
-  ({ ok }: ObservedExchange): string | undefined =>
-    ok ? undefined : why;
 
 /** What a u-blox module's log says that no result code says. */
 export const ubloxReading: LogReading = {
@@ -239,11 +231,11 @@ export const ubloxReading: LogReading = {
           ),
   },
   harmless: {
-    'cert.hash': failed(NO_ENTRY),
-    'cert.delete': failed('there was no entry of that name'),
-    'file.delete': failed('there was no file of that name'),
-    'socket.close': failed(NOTHING_TO_CLOSE),
-    'mqtt.logout': failed(NOTHING_TO_CLOSE),
+    'cert.hash': refusedAs(NO_ENTRY),
+    'cert.delete': refusedAs('there was no entry of that name'),
+    'file.delete': refusedAs('there was no file of that name'),
+    'socket.close': refusedAs(NOTHING_TO_CLOSE),
+    'mqtt.logout': refusedAs(NOTHING_TO_CLOSE),
     'mqtt.login-now': (seen) =>
       loginIsOld(seen) && seen.code === 0
         ? 'on this firmware 0 means that the broker has accepted the login'

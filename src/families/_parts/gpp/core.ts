@@ -1,9 +1,11 @@
 import { exchange, type LineSpec } from '../../../at/declare.ts';
 import { int, optional } from '../../../at/field.ts';
 import { definePart, type CodeMeaning, type CodeTable, type Part } from '../../kit/part.ts';
+import type { LogReading } from '../../kit/reading.ts';
 import { cmeTable } from './codes.ts';
 import { infoManufacturer, infoModel, infoRevision } from './declarations/identity.ts';
 import { gppPart } from './part.ts';
+import { gppReading } from './reading.ts';
 
 /** Commands of the common part that only SIMCom's modules have, or that others have with other parameters. */
 const SIMCOM_ONLY: ReadonlySet<string> = new Set([
@@ -32,10 +34,14 @@ export interface GppCoreOptions {
   readonly info?: readonly LineSpec[];
   /** The vendor's own numbers of `+CME ERROR`. */
   readonly errors?: readonly CodeMeaning[];
+  /** What else excuses ends of the common commands in this family; asked before the common excuses. */
+  readonly excuses?: Excuses;
 }
 
+type Excuses = NonNullable<LogReading['harmless']>;
+
 /** What all cellular modules share, whoever makes them, for families that nothing drives: no roles. */
-export function gppCorePart({ without = [], info = [], errors = [] }: GppCoreOptions = {}): Part {
+export function gppCorePart({ without = [], info = [], errors = [], excuses = {} }: GppCoreOptions = {}): Part {
   const { exchanges, urcs, ...part } = gppPart({ without: [...SIMCOM_ONLY, ...without] });
   const banner = exchange('identity.info', 'basic', 'I', {
     args: { value: optional(int({ max: 9 })) },
@@ -48,7 +54,17 @@ export function gppCorePart({ without = [], info = [], errors = [] }: GppCoreOpt
     exchanges: [banner, ...exchanges],
     urcs: urcs.filter(({ line }) => !SIMCOM_LINES.has(line.id)),
     codes: [errorTable(errors)],
+    reading: { ...gppReading, harmless: { ...gppReading.harmless, ...alsoCommon(excuses) } },
   });
+}
+
+function alsoCommon(own: Excuses): Excuses {
+  return Object.fromEntries(
+    Object.entries(own).map(([id, excuse]): [string, Excuses[string]] => [
+      id,
+      (seen, state) => excuse(seen, state) ?? gppReading.harmless?.[id]?.(seen, state),
+    ]),
+  );
 }
 
 /** The vendor's meaning of a number goes before the common one. */

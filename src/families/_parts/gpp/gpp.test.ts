@@ -280,7 +280,7 @@ describe('observer', () => {
   it('forgets what is volatile when the module has restarted', () => {
     const before: ModuleState = { ...EMPTY_STATE, identity: { model: 'X' }, sim: 'ready', attached: true };
     const after = gppObserver.urcs?.['boot.ready']?.(before, {});
-    expect(after).toEqual({ ...EMPTY_STATE, identity: { model: 'X' } });
+    expect(after).toEqual({ ...EMPTY_STATE, booted: true, identity: { model: 'X' } });
     const ready = gppObserver.urcs?.['sim.status.changed']?.(EMPTY_STATE, { status: 'SIM REMOVED' });
     expect(ready?.sim).toBe('absent');
   });

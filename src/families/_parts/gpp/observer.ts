@@ -1,10 +1,16 @@
 import type { LooseValues } from '../../../at/field.ts';
 import type { ObservedExchange, Observer } from '../../kit/part.ts';
-import { afterReset, type Identity, type ModuleState, type Registration, type SimState } from '../../kit/state.ts';
+import {
+  afterReset,
+  withBearer,
+  withClock,
+  type Identity,
+  type ModuleState,
+  type Registration,
+  type SimState,
+} from '../../kit/state.ts';
 import { parseClock } from './clock-text.ts';
 import { cmeNumber } from './cme-words.ts';
-
-type Bearer = NonNullable<ModuleState['bearer']>;
 
 const SIM_WORDS: Readonly<Record<string, SimState>> = {
   READY: 'ready',
@@ -41,9 +47,6 @@ const REGISTRATIONS: readonly Registration[] = [
   'sms-only',
   'sms-only',
 ];
-
-/** Earlier than this, nobody has set the clock. */
-const PLAUSIBLE = Date.UTC(2024, 0, 1);
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -89,10 +92,6 @@ function registrationChanged(state: ModuleState, values: LooseValues): ModuleSta
   return typeof status === 'number' ? { ...state, registration: REGISTRATIONS[status] ?? 'other' } : state;
 }
 
-function bearer(state: ModuleState, change: Bearer): ModuleState {
-  return { ...state, bearer: { ...state.bearer, ...change } };
-}
-
 /** Values of the reply line for context 1, which is the one that is used. */
 function firstContext({ info }: ObservedExchange): LooseValues | undefined {
   return info.find(({ values }) => values['context'] === 1)?.values;
@@ -100,7 +99,7 @@ function firstContext({ info }: ObservedExchange): LooseValues | undefined {
 
 function address(state: ModuleState, seen: ObservedExchange): ModuleState {
   const shown = text(firstContext(seen)?.['address']);
-  return shown === undefined || NO_ADDRESS.test(shown) ? state : bearer(state, { address: shown });
+  return shown === undefined || NO_ADDRESS.test(shown) ? state : withBearer(state, { address: shown });
 }
 
 /** What stands there while there is none. */
@@ -116,9 +115,9 @@ function system(state: ModuleState, { info }: ObservedExchange): ModuleState {
 /** `+CGEV`: what happens to contexts by themselves. */
 function packetEvent(state: ModuleState, values: LooseValues): ModuleState {
   const event = text(values['event']) ?? '';
-  if (/^(?:NW|ME) DETACH/.test(event)) return bearer({ ...state, attached: false }, { active: false });
+  if (/^(?:NW|ME) DETACH/.test(event)) return withBearer({ ...state, attached: false }, { active: false });
   const [, off, context] = /^(?:EPS |NW |ME )?PDN (DE)?ACT ?(\d{1,2})/.exec(event) ?? [];
-  return context === '1' ? bearer(state, { active: off === undefined }) : state;
+  return context === '1' ? withBearer(state, { active: off === undefined }) : state;
 }
 
 /** What the 3GPP commands show of SIM, registration, data connection and clock. */
@@ -150,10 +149,10 @@ export const gppObserver: Observer = {
     'network.cereg.read': readRegistration,
     'bearer.context.read': (state, seen) => {
       const apn = firstContext(seen)?.['apn'];
-      return typeof apn === 'string' ? bearer(state, { apn }) : state;
+      return typeof apn === 'string' ? withBearer(state, { apn }) : state;
     },
     'bearer.context.set': (state, { ok, args }) =>
-      ok && args['context'] === 1 && typeof args['apn'] === 'string' ? bearer(state, { apn: args['apn'] }) : state,
+      ok && args['context'] === 1 && typeof args['apn'] === 'string' ? withBearer(state, { apn: args['apn'] }) : state,
     'bearer.attach.read': (state, { info }) => {
       const attached = info[0]?.values['attached'];
       return typeof attached === 'number' ? { ...state, attached: attached === 1 } : state;
@@ -163,23 +162,19 @@ export const gppObserver: Observer = {
       const shown = firstContext(seen);
       // Lines of other contexts say nothing of this one; a whole list without it does.
       if (!seen.ok || (shown === undefined && seen.partial === true)) return state;
-      return bearer(state, { active: shown?.['active'] === 1 });
+      return withBearer(state, { active: shown?.['active'] === 1 });
     },
     'bearer.activate': (state, { ok, args }) =>
-      ok && (args['context'] ?? 1) === 1 ? bearer(state, { active: args['active'] === 1 }) : state,
+      ok && (args['context'] ?? 1) === 1 ? withBearer(state, { active: args['active'] === 1 }) : state,
     'bearer.address.read': address,
     'bearer.address.all': address,
     'clock.read': (state, { info }) => {
       const reading = parseClock(String(info[0]?.values['time'] ?? ''));
-      if (reading === undefined) return state;
-      const { unixMs } = reading;
-      return { ...state, clock: { iso: new Date(unixMs).toISOString(), set: unixMs >= PLAUSIBLE } };
+      return reading === undefined ? state : withClock(state, reading.unixMs);
     },
     'clock.set': (state, { ok, args }) => {
       const reading = ok ? parseClock(String(args['time'] ?? '')) : undefined;
-      if (reading === undefined) return state;
-      const { unixMs } = reading;
-      return { ...state, clock: { iso: new Date(unixMs).toISOString(), set: unixMs >= PLAUSIBLE } };
+      return reading === undefined ? state : withClock(state, reading.unixMs);
     },
     'power.restart': (state, { ok }) => (ok ? afterReset(state) : state),
   },

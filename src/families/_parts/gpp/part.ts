@@ -11,6 +11,7 @@ import { storeExchanges } from './declarations/store.ts';
 import { gppObserver } from './observer.ts';
 import { gppReading } from './reading.ts';
 
+/** What a family leaves out. */
 export interface GppOptions {
   /** Ids of exchanges that the family does not have. */
   readonly without?: readonly string[];

@@ -1,7 +1,9 @@
 import type { LooseValues } from '../../../at/field.ts';
+import { nameUnresolved } from '../../kit/causes.ts';
 import type { ObservedExchange } from '../../kit/part.ts';
 import type { LogReading, Notice } from '../../kit/reading.ts';
 import { byId } from '../../kit/by-id.ts';
+import { bearerEnded } from '../../kit/notices.ts';
 import { numberIn, textIn } from '../../kit/seen.ts';
 import { span, weigh } from '../../kit/rows.ts';
 import { cmeNumber } from './cme-words.ts';
@@ -67,12 +69,7 @@ function ofLine({ info }: ObservedExchange, name: string): number | undefined {
 function packetNotice(values: LooseValues): Notice | undefined {
   const event = textIn(values, 'event') ?? '';
   if (!/^NW (?:DETACH|PDN DEACT ?1\b|DEACT)/.test(event)) return undefined;
-  return {
-    text: 'the network has ended the data connection',
-    span: span('bearer'),
-    causes: [weigh('network-not-attached', 0.7, 'bearer', 'the network has ended the data connection')],
-    source: PACKET,
-  };
+  return bearerEnded(span('bearer'), 0.7, 'a detach or a deactivation of the network’s own', PACKET);
 }
 
 function refusedBearer({ ok, cme }: ObservedExchange): Notice | undefined {
@@ -98,7 +95,7 @@ function pingNotice(values: LooseValues): Notice | undefined {
     span: span('bearer', 'dns'),
     causes: [
       weigh('network-not-attached', sent === 0 ? 0.6 : 0.3, 'bearer', 'packets do not get out'),
-      weigh('dns', 0.2, 'dns', 'the name does not resolve'),
+      nameUnresolved(0.2),
     ],
     source: 'SIM7500_SIM7600 AT command manual V3.00 §4, AT+CPING',
   };

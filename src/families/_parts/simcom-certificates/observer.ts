@@ -1,18 +1,11 @@
 import type { ObservedExchange, Observer } from '../../kit/part.ts';
 import { textIn } from '../../kit/seen.ts';
-import { withFile, type ModuleState, type StoredFile } from '../../kit/state.ts';
+import { withFile, withoutFile, type ModuleState, type StoredFile } from '../../kit/state.ts';
 import { uploadedFile } from '../simcom-common/upload.ts';
-
-function without(state: ModuleState, name: string | undefined): ModuleState {
-  if (name === undefined || state.files === undefined) return state;
-  const files = new Map(state.files);
-  files.delete(name);
-  return { ...state, files };
-}
 
 /** A file that was written anew: what was known of an older one of that name is over. */
 function written(state: ModuleState, name: string | undefined, file: StoredFile): ModuleState {
-  return name === undefined ? state : withFile(without(state, name), name, file);
+  return name === undefined ? state : withFile(withoutFile(state, name), name, file);
 }
 
 function listed(state: ModuleState, { ok, info, partial }: ObservedExchange): ModuleState {
@@ -34,7 +27,7 @@ function moved(state: ModuleState, path: string | undefined): ModuleState {
   if (path === undefined) return state;
   const name = lastName(path);
   const [from, file] = outside(state).find(([other]) => lastName(other).toLowerCase() === name.toLowerCase()) ?? [];
-  return written(from === undefined ? state : without(state, from), name, file ?? {});
+  return written(from === undefined ? state : withoutFile(state, from), name, file ?? {});
 }
 
 function lastName(path: string): string {
@@ -49,7 +42,7 @@ export const certificateObserver: Observer = {
   exchanges: {
     'cert.download': (state, seen) => (seen.ok ? written(state, textIn(seen.args, 'name'), uploadedFile(seen)) : state),
     'cert.list': listed,
-    'cert.delete': (state, { ok, args }) => (ok ? without(state, textIn(args, 'name')) : state),
+    'cert.delete': (state, { ok, args }) => (ok ? withoutFile(state, textIn(args, 'name') ?? '') : state),
     'cert.move': (state, { ok, args }) => (ok ? moved(state, textIn(args, 'name')) : state),
     'cert.fetch': (state, { ok, args }) => {
       const path = textIn(args, 'path');

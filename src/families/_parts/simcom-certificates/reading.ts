@@ -1,3 +1,4 @@
+import { refusedAs } from '../../kit/excuses.ts';
 import type { ObservedExchange } from '../../kit/part.ts';
 import type { LogReading, Notice } from '../../kit/reading.ts';
 import { textIn } from '../../kit/seen.ts';
@@ -13,13 +14,13 @@ function refusedUpload({ ok, args }: ObservedExchange): Notice | undefined {
   return {
     text: ending ? `the upload of ${name} is refused` : `${name} is refused: names end in .pem or .der`,
     span: span('server-trust'),
-    causes: [
-      ending
-        ? weigh('firmware-bug', 0.5, 'server-trust', 'some SIM767x builds refuse every upload')
-        : weigh('command-order/state', 0.9, 'server-trust', 'names end in .pem or .der'),
-      weigh('command-order/state', 0.3, 'server-trust', 'the length or the name is out of range'),
-      weigh('buffer/memory', 0.2, 'server-trust', 'the store is full'),
-    ].slice(0, ending ? 3 : 1),
+    causes: ending
+      ? [
+          weigh('firmware-bug', 0.5, 'server-trust', 'some SIM767x builds refuse every upload'),
+          weigh('command-order/state', 0.3, 'server-trust', 'the length or the name is out of range'),
+          weigh('buffer/memory', 0.2, 'server-trust', 'the store is full'),
+        ]
+      : [weigh('command-order/state', 0.9, 'server-trust', 'names end in .pem or .der')],
     source: ending ? `${UPLOAD}; LilyGo-Modem-Series issues 183, 275 and 339` : UPLOAD,
   };
 }
@@ -58,7 +59,7 @@ function notMoved({ ok }: ObservedExchange): Notice | undefined {
 export const certificateReading: LogReading = {
   ends: { 'cert.download': refusedUpload, 'cert.fetch': fetched, 'cert.move': notMoved },
   harmless: {
-    'cert.delete': ({ ok }) => (ok ? undefined : 'there was no such file to delete'),
+    'cert.delete': refusedAs('there was no such file to delete'),
   },
   asks: [
     {

@@ -1,7 +1,8 @@
 import type { LooseValues } from '../../../at/field.ts';
 import type { ObservedExchange, Observer } from '../../kit/part.ts';
 import { withMqttClient, type ModuleState } from '../../kit/state.ts';
-import { addressOf, known, portOf, textOf, withTried } from './values.ts';
+import { urlTarget } from '../../kit/url-target.ts';
+import { known, portOf, textOf, withTried } from './values.ts';
 
 /* The client that is told its settings one by one (+SMCONF) and then let go (+SMCONN). There is only one. */
 
@@ -9,7 +10,7 @@ const CLIENT = 0;
 
 /** Some firmware wants host and port in one. */
 function withUrl(state: ModuleState, value: string, port: number | undefined): ModuleState {
-  const address = addressOf(value);
+  const address = urlTarget(value);
   const whole = address?.port ?? port;
   if (address === undefined) return state;
   return withMqttClient(state, CLIENT, {
@@ -49,7 +50,7 @@ function configured(state: ModuleState, { ok, args }: ObservedExchange): ModuleS
 function tried(state: ModuleState): ModuleState {
   const client = state.mqtt.clients.get(CLIENT) ?? {};
   const { tls = 'maybe', context, clientId, username, password } = client;
-  const address = client.url === undefined ? undefined : addressOf(client.url);
+  const address = client.url === undefined ? undefined : urlTarget(client.url);
   return withTried(state, {
     over: 'mqtt',
     tls,

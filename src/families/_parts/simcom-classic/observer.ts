@@ -1,7 +1,7 @@
 import type { LooseValues } from '../../../at/field.ts';
 import type { ObservedExchange, Observer } from '../../kit/part.ts';
-import type { ModuleState } from '../../kit/state.ts';
-import { known, portOf, textOf, withAddress, withApn, withBearer, withTried } from './values.ts';
+import { withBearer, type ModuleState } from '../../kit/state.ts';
+import { known, portOf, textOf, withAddress, withApn, withTried } from './values.ts';
 
 /** What `AT+CIPSTATUS` calls states in which there is an address, and states in which there is none. */
 const UP = /^(?:IP GPRSACT|IP STATUS|IP PROCESSING|CONNECT OK|(?:TCP|UDP) (?:CONNECTING|CLOSING|CLOSED))$/;

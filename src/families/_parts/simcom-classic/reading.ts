@@ -1,3 +1,6 @@
+import { nameUnresolved } from '../../kit/causes.ts';
+import { alreadyUp, refusedAs } from '../../kit/excuses.ts';
+import { bearerEnded } from '../../kit/notices.ts';
 import type { ObservedExchange } from '../../kit/part.ts';
 import type { Ask, LogReading, Notice } from '../../kit/reading.ts';
 import { span, weigh } from '../../kit/rows.ts';
@@ -10,11 +13,6 @@ const NOT_ALLOWED = 3;
 /** `+CME ERROR: operation not allowed`, in numbers or in words: the state was not the right one. */
 export function notAllowed({ cme }: ObservedExchange): boolean {
   return cme?.number === NOT_ALLOWED || /^operation not allowed$/i.test(cme?.words?.trim() ?? '');
-}
-
-/** An end that is a refusal, explained by one sentence. */
-export function refusedAs(why: string) {
-  return ({ ok }: ObservedExchange): string | undefined => (ok ? undefined : why);
 }
 
 const network = (weight: number, why: string) => weigh('network-not-attached', weight, 'bearer', why);
@@ -65,10 +63,6 @@ function unresolved(code: number | undefined): Notice {
 
 const NOTHING_OPEN = 'there was no open connection to close: a program that tidies up before it begins';
 
-function alreadyUp({ ok }: ObservedExchange, state: ModuleState): string | undefined {
-  return !ok && state.bearer?.active === true ? 'the data connection was up already' : undefined;
-}
-
 const ASKS: readonly Ask[] = [
   {
     command: 'AT+CDNSGIP="HOST"',
@@ -84,7 +78,6 @@ export const classicReading: LogReading = {
     'net.address': 'bearer',
     'ip.open': 'tcp',
     'ip.open.single': 'tcp',
-    'clock.ntp': 'clock',
   },
   ends: {
     'net.open': noBearer('AT+CIICR', `${MANUAL}, AT+CIICR`),
@@ -105,16 +98,17 @@ export const classicReading: LogReading = {
       causes: [
         weigh('wrong-port/plain-on-tls', 0.5, 'tcp', 'nothing listens at that address and port, or it is filtered'),
         network(0.4, 'the data connection is not up, or was lost'),
-        weigh('dns', 0.3, 'dns', 'the name does not resolve'),
+        nameUnresolved(0.3),
       ],
       source: `${MANUAL}, CONNECT FAIL`,
     }),
-    'ip.network-closed': () => ({
-      text: 'the network has ended the data connection',
-      span: span('network', 'bearer'),
-      causes: [network(0.9, 'it has to be set up anew, from AT+CIPSHUT on')],
-      source: `${MANUAL}, +PDP: DEACT`,
-    }),
+    'ip.network-closed': () =>
+      bearerEnded(
+        span('network', 'bearer'),
+        0.9,
+        'it has to be set up anew, from AT+CIPSHUT on',
+        `${MANUAL}, +PDP: DEACT`,
+      ),
   },
   harmless: {
     'ip.close': refusedAs(NOTHING_OPEN),

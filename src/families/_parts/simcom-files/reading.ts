@@ -1,3 +1,4 @@
+import { refusedAs } from '../../kit/excuses.ts';
 import type { LogReading } from '../../kit/reading.ts';
 
 const APART =
@@ -11,6 +12,6 @@ export const fileReading: LogReading = {
     'fs.list.kind': excuse,
     'fs.list.read': excuse,
     'fs.directory': excuse,
-    'fs.delete': ({ ok }) => (ok ? undefined : 'there was no such file to delete'),
+    'fs.delete': refusedAs('there was no such file to delete'),
   },
 };

@@ -2,19 +2,17 @@ import type { LooseValues } from '../../../at/field.ts';
 import type { ObservedExchange, Observer } from '../../kit/part.ts';
 import { textIn } from '../../kit/seen.ts';
 import type { ModuleState } from '../../kit/state.ts';
-import { urlTarget } from '../simcom-common/address.ts';
+import { addressOnly, urlTarget } from '../../kit/url-target.ts';
 
-/** Of an address only scheme, host and port are kept: the rest may hold keys and tokens. */
 function parameter(state: ModuleState, { ok, args }: ObservedExchange): ModuleState {
   const value = textIn(args, 'value');
   if (!ok || value === undefined) return state;
   switch (textIn(args, 'name')?.toUpperCase()) {
     case 'URL': {
-      const target = urlTarget(value);
-      if (target === undefined) return state;
-      const { scheme = 'http', host, port } = target;
-      const place = port === undefined ? host : `${host}:${port}`;
-      return { ...state, http: { ...state.http, url: `${scheme}://${place}`, tls: scheme === 'https' } };
+      const url = addressOnly(value);
+      return url === undefined
+        ? state
+        : { ...state, http: { ...state.http, url, tls: urlTarget(url)?.scheme === 'https' } };
     }
     case 'SSLCFG':
       return /^\d$/.test(value) ? { ...state, http: { ...state.http, context: Number(value) } } : state;

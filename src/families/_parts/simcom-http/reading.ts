@@ -1,9 +1,11 @@
+import { refusedAs } from '../../kit/excuses.ts';
 import type { ObservedExchange } from '../../kit/part.ts';
 import type { LogReading, Notice } from '../../kit/reading.ts';
 import { span, weigh } from '../../kit/rows.ts';
+import { isBare } from '../../kit/seen.ts';
 
-function refusedAction(manual: string, { ok, code, cme }: ObservedExchange): Notice | undefined {
-  if (ok || code !== undefined || cme !== undefined) return undefined;
+function refusedAction(manual: string, seen: ObservedExchange): Notice | undefined {
+  if (!isBare(seen)) return undefined;
   return {
     text: 'the request is refused without a code',
     span: span('tcp'),
@@ -20,8 +22,8 @@ export function httpReading(manual: string): LogReading {
     },
     ends: { 'http.action': (seen) => refusedAction(manual, seen) },
     harmless: {
-      'http.start': ({ ok }) => (ok ? undefined : 'the HTTP client is started already'),
-      'http.stop': ({ ok }) => (ok ? undefined : 'the HTTP client was ended already'),
+      'http.start': refusedAs('the HTTP client is started already'),
+      'http.stop': refusedAs('the HTTP client was ended already'),
     },
     asks: [
       {

@@ -1,5 +1,7 @@
+import { bearerDown, nameUnresolved } from '../../kit/causes.ts';
+import { connackRows } from '../../kit/connack.ts';
 import type { CodeTable } from '../../kit/part.ts';
-import { called, rowsFrom, span, weigh } from '../simcom-common/codes.ts';
+import { rowsFrom, span, weigh } from '../simcom-common/codes.ts';
 import { CERTIFICATES_NOT_SET, HANDSHAKE_FAILED, SESSION_NOT_OPENED } from '../simcom-common/handshake.ts';
 
 const COMMANDS = [
@@ -34,9 +36,10 @@ const STATE = 'command-order/state';
 
 /** The vendor's result codes of `+CMQTT…`, which all families with these commands share. */
 export function mqttCodes(manual: string): CodeTable {
-  const row = rowsFrom(`${manual}, MQTT result codes`);
+  const source = `${manual}, MQTT result codes`;
+  const row = rowsFrom(source);
   const state = (why: string) => [weigh(STATE, 0.9, 'mqtt', why)] as const;
-  const network = weigh('network-not-attached', 0.6, 'bearer', 'the data connection is not up, or was lost');
+  const network = bearerDown(0.6);
   return {
     id: 'CMQTT',
     title: 'MQTT client in the module (+CMQTT)',
@@ -142,7 +145,7 @@ export function mqttCodes(manual: string): CodeTable {
         weigh('wrong-port/plain-on-tls', 0.6, 'mqtt', 'what came back is no MQTT'),
         weigh('firmware-bug', 0.2, 'mqtt', 'the module could not read the answer'),
       ),
-      row(25, 'DNS failed', span('bearer', 'dns'), weigh('dns', 0.7, 'dns', 'the name does not resolve'), network),
+      row(25, 'DNS failed', span('bearer', 'dns'), nameUnresolved(0.7), network),
       row(
         26,
         'socket was closed by the server',
@@ -151,43 +154,10 @@ export function mqttCodes(manual: string): CodeTable {
         weigh('client-id/policy', 0.3, 'mqtt', 'the broker closed at CONNECT'),
         weigh('wrong-port/plain-on-tls', 0.2, 'tls', 'TLS on a plain port, or the other way round'),
       ),
-      called(
-        'mqtt-version',
-        row(
-          27,
-          'refused: protocol version',
-          span('mqtt'),
-          weigh('other', 0.9, 'mqtt', 'the broker takes another MQTT version'),
-        ),
-      ),
-      called(
-        'client-id-refused',
-        row(28, 'refused: client identifier', span('mqtt'), weigh('client-id/policy', 0.9, 'mqtt', 'CONNACK 2')),
-      ),
-      called(
-        'broker-unavailable',
-        row(
-          29,
-          'refused: server unavailable',
-          span('mqtt'),
-          weigh('other', 0.8, 'mqtt', 'CONNACK 3: the broker is overloaded or in trouble'),
-        ),
-      ),
-      called(
-        'login-refused',
-        row(30, 'refused: user name or password', span('mqtt'), weigh('auth-credentials', 1, 'mqtt', 'CONNACK 4')),
-      ),
-      called(
-        'client-not-allowed',
-        row(
-          31,
-          'refused: not authorized',
-          span('mqtt'),
-          weigh('auth-credentials', 0.6, 'mqtt', 'CONNACK 5 is also what a wrong login gets'),
-          weigh('client-id/policy', 0.4, 'mqtt', 'CONNACK 5'),
-          weigh('sni-missing', 0.3, 'tls', 'a front end that tells tenants apart by name could not'),
-        ),
-      ),
+      ...connackRows(source, {
+        first: 27,
+        notAuthorized: [weigh('sni-missing', 0.3, 'tls', 'a front end that tells tenants apart by name could not')],
+      }),
       row(32, 'handshake failed', ...HANDSHAKE_FAILED),
       row(33, 'certificate is not set', ...CERTIFICATES_NOT_SET),
       row(34, 'TLS session could not be opened', ...SESSION_NOT_OPENED),

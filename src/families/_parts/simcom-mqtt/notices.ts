@@ -1,3 +1,4 @@
+import { bearerDown } from '../../kit/causes.ts';
 import type { ObservedExchange } from '../../kit/part.ts';
 import type { Notice } from '../../kit/reading.ts';
 import { isGiven, textIn } from '../../kit/seen.ts';
@@ -23,7 +24,7 @@ export function refusedConnect(
       text: `CONNECT ended with ERROR and no code after ${Math.round(ms / 1000)} s, so something was tried`,
       span: span('bearer', 'mqtt'),
       causes: [
-        weigh('network-not-attached', 0.3, 'bearer', 'the data connection is not up, or was lost'),
+        bearerDown(0.3),
         weigh('wrong-port/plain-on-tls', 0.25, 'tcp', 'nothing answers at that address and port'),
         weigh(STATE, 0.25, 'mqtt', 'the client was in another state'),
       ],
@@ -52,6 +53,7 @@ function whyRefused(
   return 'a parameter is not as the firmware wants it, or the client is connected already';
 }
 
+/** START ended by ERROR alone. */
 export function notStarted(manual: string): Notice {
   return {
     text: 'START is refused without a code',
@@ -65,6 +67,7 @@ export function notStarted(manual: string): Notice {
   };
 }
 
+/** ACCQ ended by ERROR alone. */
 export function notAcquired(manual: string, { mqtt }: ModuleState): Notice {
   const why =
     mqtt.started === true
@@ -78,6 +81,7 @@ export function notAcquired(manual: string, { mqtt }: ModuleState): Notice {
   };
 }
 
+/** SSLCFG ended by ERROR alone. */
 export function notBound(manual: string): Notice {
   return {
     text: 'the TLS context is not bound: the client goes on with the one of its own number',
@@ -113,6 +117,7 @@ export function closedOver(rung: 'subscribe' | 'publish'): Notice {
   };
 }
 
+/** A command that needs a connection ended by ERROR alone. */
 export function notConnected(client: MqttClientState | undefined): Notice {
   return {
     text: 'the message command is refused without a code',
@@ -173,6 +178,7 @@ export function connectionLost(manual: string, cause: number | undefined): Notic
   }
 }
 
+/** `+CMQTTPING`. */
 export function pingLost(manual: string): Notice {
   return {
     text: 'the broker did not answer the keep-alive',
@@ -182,6 +188,7 @@ export function pingLost(manual: string): Notice {
   };
 }
 
+/** `+CMQTTNONET`. */
 export function networkGone(manual: string): Notice {
   return {
     text: 'the service has lost its network and has to be started anew',

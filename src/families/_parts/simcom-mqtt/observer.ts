@@ -2,7 +2,7 @@ import type { LooseValues } from '../../../at/field.ts';
 import type { ObservedExchange, Observer } from '../../kit/part.ts';
 import { isGiven, textIn } from '../../kit/seen.ts';
 import { withMqttClient, type MqttClientState, type ModuleState, type Tried } from '../../kit/state.ts';
-import { urlTarget } from '../simcom-common/address.ts';
+import { urlTarget } from '../../kit/url-target.ts';
 
 function indexOf(values: LooseValues): number | undefined {
   const index = values['client'];

@@ -1,8 +1,9 @@
 import type { LooseValues } from '../../../at/field.ts';
+import { refusedAs } from '../../kit/excuses.ts';
 import { byId } from '../../kit/by-id.ts';
 import type { ObservedExchange } from '../../kit/part.ts';
 import type { Ask, LogReading } from '../../kit/reading.ts';
-import { numberIn } from '../../kit/seen.ts';
+import { isBare, numberIn } from '../../kit/seen.ts';
 import type { ModuleState, MqttClientState } from '../../kit/state.ts';
 import type { MqttDialect } from './dialect.ts';
 import {
@@ -28,8 +29,6 @@ function clientOf(values: LooseValues, { mqtt }: ModuleState): MqttClientState |
   const index = numberIn(values, 'client');
   return index === undefined ? undefined : mqtt.clients.get(index);
 }
-
-const isBare = ({ ok, code, cme }: ObservedExchange): boolean => !ok && code === undefined && cme === undefined;
 
 /** Commands that need a connection. */
 const MESSAGES = [
@@ -79,7 +78,7 @@ const CLEAN: NonNullable<LogReading['harmless']> = {
     seen.code === NOT_ACQUIRED || (isBare(seen) && clientOf(seen.args, state)?.acquired !== true)
       ? 'there was no client to release'
       : undefined,
-  'mqtt.disconnect': ({ ok }) => (ok ? undefined : 'there was no connection to end'),
+  'mqtt.disconnect': refusedAs('there was no connection to end'),
   'mqtt.start': (seen, { mqtt }) =>
     seen.code === ALREADY_OPENED || (isBare(seen) && mqtt.started === true) ? ALREADY_RUNS : undefined,
   'mqtt.context': (seen, state) =>

@@ -1,15 +1,16 @@
+import { bearerDown, nameUnresolved } from '../../kit/causes.ts';
 import type { CodeMeaning, CodeTable } from '../../kit/part.ts';
 import { rowsFrom, span, weigh } from '../simcom-common/codes.ts';
 import { IP_ERROR_TEXTS } from './error-texts.ts';
 
-const network = weigh('network-not-attached', 0.7, 'bearer', 'the data connection is not up, or was lost');
+const network = bearerDown(0.7);
 const refused = weigh(
   'wrong-port/plain-on-tls',
   0.5,
   'tcp',
   'nothing listens at that address and port, or it is filtered',
 );
-const name = weigh('dns', 0.8, 'dns', 'the name does not resolve');
+const name = nameUnresolved(0.8);
 const state = weigh('command-order/state', 0.8, 'tcp', 'not allowed at this point of the order');
 
 /** The vendor's result codes of NETOPEN and the `+CIP…` commands. */

@@ -1,31 +1,21 @@
 import type { LooseValues } from '../../../at/field.ts';
 import type { Observer } from '../../kit/part.ts';
-import { numberIn, textIn } from '../../kit/seen.ts';
-import type { ModuleState } from '../../kit/state.ts';
+import { targetIn, textIn } from '../../kit/seen.ts';
+import { withBearer, type ModuleState } from '../../kit/state.ts';
 
 function open(state: ModuleState, is: boolean): ModuleState {
   return { ...state, netOpen: is };
 }
 
 function withAddress(state: ModuleState, address: unknown): ModuleState {
-  return typeof address === 'string' ? { ...state, bearer: { ...state.bearer, active: true, address } } : state;
+  return typeof address === 'string' ? withBearer(state, { active: true, address }) : state;
 }
 
 /** TLS, if any, is the host's own here. */
 function asked(state: ModuleState, args: LooseValues): ModuleState {
-  const host = textIn(args, 'host');
-  const port = numberIn(args, 'port');
   const protocol = textIn(args, 'protocol') ?? TCP;
   if (protocol.toUpperCase() !== TCP) return state;
-  return {
-    ...state,
-    tried: {
-      over: 'socket',
-      ...(host === undefined ? {} : { host }),
-      ...(port === undefined ? {} : { port }),
-      tls: false,
-    },
-  };
+  return { ...state, tried: { over: 'socket', ...targetIn(args), tls: false } };
 }
 
 const TCP = 'TCP';

@@ -1,28 +1,25 @@
-import type { ObservedExchange } from '../../kit/part.ts';
-import type { CodeTable } from '../../kit/part.ts';
+import { bearerDown, nameUnresolved } from '../../kit/causes.ts';
+import { refusedAs } from '../../kit/excuses.ts';
+import { bearerEnded, noticeOfRow } from '../../kit/notices.ts';
+import { rowNamed, type CodeTable, type ObservedExchange } from '../../kit/part.ts';
 import type { LogReading, Notice } from '../../kit/reading.ts';
-import { lineSeen, numberIn, textIn } from '../../kit/seen.ts';
+import { isBare, lineSeen, numberIn, textIn } from '../../kit/seen.ts';
 import { span, weigh } from '../../kit/rows.ts';
 
 const ALREADY_OPENED = 'Network is already opened';
 const NO_DATA = 'No data';
 
-const NETWORK = weigh('network-not-attached', 0.6, 'bearer', 'the data connection is not up, or was lost');
+const NETWORK = bearerDown(0.6);
 
 function noticeOfText(text: string | undefined, texts: CodeTable): Notice | undefined {
-  const row = text === undefined ? undefined : texts.codes.find((other) => sameText(other.text, text));
-  if (row?.span === undefined) return undefined;
-  return { text: `+IP ERROR: ${row.text}`, span: row.span, causes: row.causes, source: row.source };
-}
-
-function sameText(a: string, b: string): boolean {
-  return a.toLowerCase() === b.trim().toLowerCase();
+  const known = noticeOfRow(text === undefined ? undefined : rowNamed(texts, text.trim()));
+  return known === undefined ? undefined : { ...known, text: `+IP ERROR: ${known.text}` };
 }
 
 /** What a refusal without a code says: its text where it has one. */
 function refused(texts: CodeTable, otherwise: Notice) {
   return (seen: ObservedExchange): Notice | undefined => {
-    if (seen.ok || seen.code !== undefined || seen.cme !== undefined) return undefined;
+    if (!isBare(seen)) return undefined;
     return noticeOfText(textIn(lineSeen(seen, 'ip.error'), 'text'), texts) ?? otherwise;
   };
 }
@@ -51,10 +48,7 @@ const notConnected = (source: string): Notice => ({
 const notResolved = (source: string): Notice => ({
   text: 'the name does not resolve on the module',
   span: span('bearer', 'dns'),
-  causes: [
-    weigh('dns', 0.6, 'dns', 'the name does not resolve'),
-    weigh('network-not-attached', 0.5, 'bearer', NETWORK.why),
-  ],
+  causes: [nameUnresolved(0.6), weigh('network-not-attached', 0.5, 'bearer', NETWORK.why)],
   source,
 });
 
@@ -98,20 +92,16 @@ export function socketReading(manual: string, texts: CodeTable): LogReading {
     lines: {
       'ip.error': (values) => noticeOfText(textIn(values, 'text'), texts),
       'ip.closed': (values) => closed(`${manual}, +IPCLOSE`, numberIn(values, 'reason')),
-      'ip.network-closed': () => ({
-        text: 'the network has ended the data connection',
-        span: span('bearer'),
-        causes: [weigh('network-not-attached', 0.8, 'bearer', 'the data connection was lost')],
-        source: `${manual}, +CIPEVENT`,
-      }),
+      'ip.network-closed': () =>
+        bearerEnded(span('bearer'), 0.8, 'the data connection was lost', `${manual}, +CIPEVENT`),
     },
     harmless: {
       'net.open': (seen) =>
         textIn(lineSeen(seen, 'ip.error'), 'text') === ALREADY_OPENED
           ? 'the network service is open already'
           : undefined,
-      'net.close': ({ ok }) => (ok ? undefined : 'the network service was not open'),
-      'ip.close': ({ ok }) => (ok ? undefined : 'there was no open socket to close'),
+      'net.close': refusedAs('the network service was not open'),
+      'ip.close': refusedAs('there was no open socket to close'),
       'ip.receive': (seen) => (textIn(lineSeen(seen, 'ip.error'), 'text') === NO_DATA ? 'nothing had come' : undefined),
     },
     asks: [

@@ -1,3 +1,4 @@
+import { bearerDown, nameUnresolved } from '../../kit/causes.ts';
 import type { CodeTable } from '../../kit/part.ts';
 import { rowsFrom, span, weigh } from '../simcom-common/codes.ts';
 import { CERTIFICATES_NOT_SET, HANDSHAKE_FAILED, SESSION_NOT_OPENED } from '../simcom-common/handshake.ts';
@@ -5,7 +6,7 @@ import { CERTIFICATES_NOT_SET, HANDSHAKE_FAILED, SESSION_NOT_OPENED } from '../s
 /** The vendor's result codes of `+CCH…`, which all families with these commands share. */
 export function tlsSocketCodes(manual: string): CodeTable {
   const row = rowsFrom(`${manual}, SSL result codes`);
-  const network = weigh('network-not-attached', 0.7, 'bearer', 'the data connection is not up, or was lost');
+  const network = bearerDown(0.7);
   const state = (why: string) => weigh('command-order/state', 0.9, 'tls', why);
   return {
     id: 'CCH',
@@ -52,7 +53,7 @@ export function tlsSocketCodes(manual: string): CodeTable {
         network,
         weigh('buffer/memory', 0.4, 'tcp', 'no free socket'),
       ),
-      row(13, 'DNS failed', span('bearer', 'dns'), weigh('dns', 0.7, 'dns', 'the name does not resolve'), network),
+      row(13, 'DNS failed', span('bearer', 'dns'), nameUnresolved(0.7), network),
       row(
         14,
         'socket could not connect',

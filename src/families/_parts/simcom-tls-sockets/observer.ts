@@ -1,6 +1,6 @@
 import type { LooseValues } from '../../../at/field.ts';
 import type { ObservedExchange, Observer } from '../../kit/part.ts';
-import { numberIn, textIn } from '../../kit/seen.ts';
+import { numberIn, targetIn } from '../../kit/seen.ts';
 import { withSocket, type ModuleState } from '../../kit/state.ts';
 
 function started(state: ModuleState, is: boolean): ModuleState {
@@ -23,18 +23,16 @@ const PLAIN = 1;
 /** A session that is bound to no context uses the one of its own number. */
 function asked(state: ModuleState, args: LooseValues): ModuleState {
   const session = numberIn(args, 'session');
-  const host = textIn(args, 'host');
-  const port = numberIn(args, 'port');
+  const target = targetIn(args);
   const plain = args['type'] === PLAIN;
   const context = session === undefined ? undefined : (state.sockets.opened?.get(session)?.context ?? session);
   return {
     ...state,
     tried: {
       over: 'socket',
-      ...(host === undefined ? {} : { host }),
-      ...(port === undefined ? {} : { port }),
+      ...target,
       // The result alone does not show which kind it was.
-      tls: plain ? false : host === undefined ? 'maybe' : true,
+      tls: plain ? false : target.host === undefined ? 'maybe' : true,
       ...(plain || context === undefined ? {} : { context }),
     },
   };

@@ -1,12 +1,10 @@
-import type { ObservedExchange } from '../../kit/part.ts';
+import { refusedAs } from '../../kit/excuses.ts';
 import type { LogReading, Notice } from '../../kit/reading.ts';
 import { span, weigh } from '../../kit/rows.ts';
-import { textIn } from '../../kit/seen.ts';
+import { isBare, textIn } from '../../kit/seen.ts';
 import type { ModuleState } from '../../kit/state.ts';
 
 const PLAIN = 1;
-
-const isBare = ({ ok, code, cme }: ObservedExchange): boolean => !ok && code === undefined && cme === undefined;
 
 function refusedOpen(manual: string, { sockets }: ModuleState): Notice {
   return {
@@ -70,8 +68,8 @@ export function tlsSocketReading(manual: string): LogReading {
     harmless: {
       'cch.start': (seen, { sockets }) =>
         isBare(seen) && sockets.started === true ? 'the service runs already' : undefined,
-      'cch.stop': ({ ok }) => (ok ? undefined : 'there was no service to stop'),
-      'cch.close': ({ ok }) => (ok ? undefined : 'there was no session to close'),
+      'cch.stop': refusedAs('there was no service to stop'),
+      'cch.close': refusedAs('there was no session to close'),
     },
     asks: [
       {

@@ -1,9 +1,9 @@
 import { exchange, line, type LineSpec } from '../../../at/declare.ts';
-import { hexNumber, int, literal, quoted, type Fields } from '../../../at/field.ts';
+import { hexNumber, int, literal, quoted } from '../../../at/field.ts';
 import type { Fact } from '../../../kernel/facts.ts';
 import { testForm } from '../simcom-common/forms.ts';
 import { foreignLines } from './query-lines.ts';
-import type { ShownField, TlsSetting } from './settings.ts';
+import { maybe, type ShownField, type TlsSetting } from './settings.ts';
 
 export { TLS_SETTINGS, type TlsSetting } from './settings.ts';
 
@@ -98,10 +98,6 @@ const SHOWN: Readonly<Record<TlsSetting, ShownField>> = {
   use_tickets: int({ max: 9 }),
   ciphersuites: hexNumber(1),
 };
-
-function maybe(field: ShownField): Fields[string] {
-  return { ...field, optional: true };
-}
 
 function suiteText(suite: number): string {
   return hexNumber().format(suite);

@@ -66,8 +66,11 @@ function afterQuery(newer?: RegExp) {
   const read = (state: ModuleState, values: LooseValues): ModuleState => {
     const context = numberOf(values['context']);
     if (context === undefined) return state;
-    const changes = TLS_SETTINGS.map((setting) => change(setting, values[setting]));
-    return told(state, context, Object.assign({}, ...changes) as TlsContextState, newer);
+    const shown = TLS_SETTINGS.reduce<TlsContextState>(
+      (known, setting) => ({ ...known, ...change(setting, values[setting]) }),
+      {},
+    );
+    return told(state, context, shown, newer);
   };
   return (state: ModuleState, { info }: ObservedExchange): ModuleState =>
     info.filter(({ spec }) => CONTEXT_LINES.has(spec.id)).reduce((known, { values }) => read(known, values), state);

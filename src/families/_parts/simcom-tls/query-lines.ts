@@ -1,6 +1,6 @@
 import { line, type LineSpec } from '../../../at/declare.ts';
-import { int, optional, type Field } from '../../../at/field.ts';
-import type { ShownField, TlsSetting } from './settings.ts';
+import { int } from '../../../at/field.ts';
+import { maybe, type ShownField, type TlsSetting } from './settings.ts';
 
 /*
  * A log often shows the answer to AT+CSSLCFG? of a module of which nobody says which it is, or of a firmware that nobody
@@ -47,8 +47,4 @@ export function foreignLines(shown: Readonly<Record<TlsSetting, ShownField>>): r
       ...Object.fromEntries(then.map((setting, at) => [setting, at < always ? shown[setting] : maybe(shown[setting])])),
     }),
   );
-}
-
-function maybe(field: ShownField): ShownField | Field<number, true> {
-  return optional(field as Field<number>);
 }

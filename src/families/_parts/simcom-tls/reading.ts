@@ -1,7 +1,7 @@
-import type { Cause } from '../../../kernel/cause.ts';
 import type { Rung } from '../../../kernel/rung.ts';
+import { refusedAs } from '../../kit/excuses.ts';
 import type { ObservedExchange } from '../../kit/part.ts';
-import type { LogReading, Notice } from '../../kit/reading.ts';
+import type { Ask, LogReading, Notice } from '../../kit/reading.ts';
 import { textIn } from '../../kit/seen.ts';
 import { span, weigh } from '../../kit/rows.ts';
 import type { ModuleState } from '../../kit/state.ts';
@@ -51,17 +51,10 @@ function refusedSni({ ok }: ObservedExchange): Notice | undefined {
 
 /** Settings that a part of the firmware does not have, and that are as they should be without them. */
 function optional(what: string) {
-  return ({ ok }: ObservedExchange): string | undefined =>
-    ok ? undefined : `not all firmware has this setting; without it ${what}`;
+  return refusedAs(`not all firmware has this setting; without it ${what}`);
 }
 
-interface Question {
-  readonly command: string;
-  readonly learns: string;
-  readonly decides: readonly Cause[];
-}
-
-const ASKS: readonly Question[] = [
+const ASKS: readonly Ask[] = [
   {
     command: 'AT+CSSLCFG?',
     learns: 'which files, versions and checks the TLS contexts use, and whether the server name is on',

@@ -1,6 +1,7 @@
 import { bareLine, urc, type UrcSpec } from '../../../at/declare.ts';
 import type { LooseValues } from '../../../at/field.ts';
 import type { CauseWeight } from '../../../kernel/cause.ts';
+import { noticeOfRow } from '../../kit/notices.ts';
 import { rowOf, type CodeMeaning, type CodeTable } from '../../kit/part.ts';
 import type { LogReading, Notice } from '../../kit/reading.ts';
 import { span, weigh } from '../../kit/rows.ts';
@@ -24,6 +25,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 /** A call or a word for it in front of the number, or the word `error` or `code`. */
 const CALL = String.raw`\bsl_(?:Connect|Socket|Recv|Send|SetSockOpt|Fs\w{1,12})\b|\b[Cc]onnect(?:ion|ing)?\b|\bERROR\b|\b[Ee]rror(?: code)?\b|\b[Ee]rr\b|\b[Rr]eturn(?:s|ed)?\b`;
 
+/** Lines that hold such a number, name or words. */
 export const programUrcs: readonly UrcSpec[] = [
   urc(
     bareLine('program.name', /\b(?:SL_)?(?:ERROR_BSD_)?(?<name>E(?:SEC_?|CONN|TIMED|NETUN|NSOCK)[A-Z0-9_]{0,32})\b/),
@@ -65,22 +67,17 @@ export function programReading(table: CodeTable): LogReading {
   };
   return {
     lines: {
-      'program.code': ({ code }) => noticeOf(rowOf(table, Number(code))),
-      'program.name': ({ name }) => noticeOf(named(String(name))),
+      'program.code': ({ code }) => noticeOfRow(rowOf(table, Number(code))),
+      'program.name': ({ name }) => noticeOfRow(named(String(name))),
       'program.file': (values) => fileNotice(values, named),
       'program.codes': ({ codes }) => listNotice(table, String(codes)),
     },
   };
 }
 
-function noticeOf(row: CodeMeaning | undefined): Notice | undefined {
-  if (row === undefined || row.causes.length === 0) return undefined;
-  return { text: row.text, span: row.span ?? span('tcp'), causes: row.causes, source: row.source };
-}
-
 function fileNotice({ what }: LooseValues, named: (name: string) => CodeMeaning | undefined): Notice | undefined {
   const name = WORDS.find(([words]) => words.test(String(what)))?.[1];
-  return name === undefined ? undefined : noticeOf(named(name));
+  return name === undefined ? undefined : noticeOfRow(named(name));
 }
 
 /** Several numbers for one set-up: what they have in common counts more than each of them. */

@@ -7,7 +7,8 @@ export interface UrlTarget {
   readonly port?: number;
 }
 
-const SHAPE = /^(?:([a-z][a-z0-9+.-]{0,15}):\/\/)?([^/?#\s]{1,300})/i;
+/** A scheme alone is no host. */
+const SHAPE = /^(?:([a-z][a-z0-9+.-]{0,15}):\/\/|(?![a-z][a-z0-9+.-]{0,15}:\/\/))([^/?#\s]{1,300})/i;
 const PORT = /:(\d{1,5})$/;
 
 /** Takes a URL apart as modules take it, masked or shortened hosts included; a login in front of the host is dropped. */
@@ -24,4 +25,12 @@ export function urlTarget(url: string): UrlTarget | undefined {
     host,
     ...(port > 0 && port <= 65_535 ? { port } : {}),
   };
+}
+
+/** A URL without login and path, which may hold keys and tokens; `undefined` where it names no host. */
+export function addressOnly(url: string): string | undefined {
+  const target = urlTarget(url);
+  if (target === undefined) return undefined;
+  const { scheme, host, port } = target;
+  return `${scheme === undefined ? '' : `${scheme}://`}${host.includes(':') ? `[${host}]` : host}${port === undefined ? '' : `:${port}`}`;
 }
