@@ -120,7 +120,7 @@ export class Session {
 
   /** Where nobody marks who speaks: bytes that a prompt asked for, unless the module could say this itself. */
   #isBody(text: string): boolean {
-    return this.#reader.owed('host') > 0 && readFinal(text) === undefined && !/^[+>]/.test(text);
+    return this.#reader.owed('host') > 0 && readFinal(text) === undefined && !/^(?:\+[A-Z]{2}|>)/.test(text);
   }
 
   #take(meaning: EntryMeaning, quoted: Quoted, line: LogLine): readonly SessionEvent[] {

@@ -93,6 +93,19 @@ describe('pasted PEM files', () => {
     ]);
   });
 
+  it.each(['+', 'AT', 'RDY', 'RING', '+AB'])('are whole where a line of base64 begins with %s', (start) => {
+    const line = `${start}${'aB3'.repeat(22)}`.slice(0, 64);
+    const seen: string[] = [];
+    const collector = new PemCollector((pem) => {
+      seen.push(new TextDecoder().decode(pem));
+      return [];
+    });
+    const last = 'cD4'.repeat(21);
+    const lines = ['-----BEGIN CERTIFICATE-----', line, last, '-----END CERTIFICATE-----', 'OK'];
+    lines.forEach((text, at) => collector.line(text, at + 1));
+    expect(seen.join('')).toContain(`${line}\n${last}`);
+  });
+
   it('of keys show their label alone, masked as they are', () => {
     const curve = ['-----BEGIN EC PARAMETERS-----', 'BggqhkjOPQMBBw==', '-----END EC PARAMETERS-----'];
     const key = ['-----BEGIN EC PRIVATE KEY-----', '***', '***', '-----END EC PRIVATE KEY-----"'];

@@ -175,8 +175,8 @@ const MAY_BEGIN = /BEGIN|END/;
 const IS_GAP = /^(?:\\[rn]|[\s"';,+\\])*$/;
 /** The dialogue goes on though no END was seen. */
 const ENDS_BLOCK = /^(?:AT(?:[+#%^$*&][A-Za-z]|$)|OK$|ERROR$|\+CM[ES] ERROR)/;
-/** A message of the module in the middle of a block. */
-const IS_STRANGER = /^(?:[+#%^*][A-Za-z][\w ]*(?::|$)|> ?$|SMS |PB DONE|RDY|RING)/;
+/** A message of the module in the middle of a block; a line of base64 can begin with a plus sign, too. */
+const IS_STRANGER = /^(?:[+#%^*][A-Za-z][\w ]*:|[+#%^*][A-Z]{2}[A-Z0-9 ]{0,18}$|> ?$|SMS |PB DONE$|RDY$|RING$)/;
 
 function endedBlock({ label, row, lines }: Block): EndedBlock {
   const text = lines.join('\n');
