@@ -111,6 +111,7 @@ function nothingTried(module: KnownModule | undefined, broker: BrokerMention | u
     marks: [],
     connection: 'none',
     uploaded: false,
+    refused: false,
     commands: 0,
     unnamed: false,
   };

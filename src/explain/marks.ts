@@ -79,10 +79,17 @@ const MOST_QUOTED = 3;
  * surest of its first cause. Equal ones: the first, since what follows a failure is mostly its echo.
  */
 export function mostTelling(marks: readonly Mark[]): Mark | undefined {
-  return marks.reduce<Mark | undefined>(
+  const most = marks.reduce<Mark | undefined>(
     (best, mark) => (best === undefined || tells(mark) > tells(best) ? mark : best),
     undefined,
   );
+  const from = most?.observation.span?.from;
+  // Without an address no connection comes about: that one failed is the echo of it.
+  return from === 'tcp' ? (marks.find(isUnresolved) ?? most) : most;
+}
+
+function isUnresolved({ observation: { causes, span } }: Mark): boolean {
+  return span?.to === 'dns' && causes[0]?.cause === 'dns';
 }
 
 function tells({ observation: { causes, span } }: Mark): number {

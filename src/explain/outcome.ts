@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
+import { RUNGS, height } from '../kernel/rung.ts';
 import { difference } from './differences.ts';
 import type { Outcome } from './explanation.ts';
 import type { Judged } from './judge-attempt.ts';
@@ -28,9 +29,28 @@ export function outcomeOf(judged: readonly Weighed[]): Outcome {
     judged.slice(at + 1).some((other, between) => weakens(attempt, other.attempt, between === 0)),
   );
   if (weakened || last.failed) return 'failed';
-  if (last.attempt.connection === 'made') return 'worked';
+  if (last.attempt.connection === 'made') return onlyCarries(last.attempt) ? 'unclear' : 'worked';
   if (judged.some((one) => one.failed)) return 'failed';
-  return judged.some(({ attempt }) => attempt.uploaded) ? 'worked' : 'unclear';
+  return judged.some(({ attempt }) => onlyStores(attempt)) ? 'worked' : 'unclear';
+}
+
+/** Ports on which no broker speaks without TLS. */
+const TLS_ONLY: readonly (number | undefined)[] = [8883, 8884];
+
+/** The module has made its TCP connection, and TLS is up to the host, which says nothing of it. */
+function onlyCarries({ passed, state: { tried } }: Attempt): boolean {
+  return (
+    tried?.tls === false &&
+    TLS_ONLY.includes(tried.port) &&
+    !RUNGS.some((rung) => height(rung) > TCP && passed.has(rung))
+  );
+}
+
+const TCP = height('tcp');
+
+/** A log that is about storing credentials, and ends before a connection is asked for: all that it is about went well. */
+function onlyStores({ uploaded, refused, state }: Attempt): boolean {
+  return uploaded && !refused && state.tried === undefined;
 }
 
 function weakens(refused: Attempt, made: Attempt, next: boolean): boolean {

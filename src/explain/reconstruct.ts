@@ -38,6 +38,8 @@ export interface Attempt {
   readonly connection: 'made' | 'refused' | 'unanswered' | 'none';
   /** A credential went into the module, as far as the log shows. */
   readonly uploaded: boolean;
+  /** A command that was to do something was refused, and not taken later. */
+  readonly refused: boolean;
   /** Commands that are in it. */
   readonly commands: number;
   /** A program says that it gave no server name. */
@@ -51,6 +53,8 @@ interface Growing {
   marks: Mark[];
   connection: Attempt['connection'];
   uploaded: boolean;
+  /** Tokens of commands, in capitals, as long as they were refused the last time. */
+  refused: Set<string>;
   commands: number;
   unnamed: boolean;
   /** What the module had been told when it was asked to connect. */
@@ -219,7 +223,8 @@ export class Reconstruction {
     const notice =
       noticeWithout(this.#reading.ends[id]?.(seen, this.#state), this.#disregard) ??
       this.#lacks(seen.exchange.token, unknownCommand(seen));
-    if (!seen.ok && seen.exchange.form === 'set') this.#refuse(seen.exchange.token);
+    if (seen.ok) this.#now.refused.delete(seen.exchange.token.toUpperCase());
+    else if (seen.exchange.form === 'set') this.#refuse(seen.exchange.token);
     const coded = seen.ok ? undefined : codeRow(this.#family, seen);
     // What is known of this very command says more than an error that every command has.
     const general = notice !== undefined && coded?.table.id === 'CME';
@@ -275,7 +280,9 @@ export class Reconstruction {
   }
 
   #refuse(token: string): void {
-    if (this.#refused.size < MAX_MARKS) this.#refused.add(token.toUpperCase());
+    const name = token.toUpperCase();
+    if (this.#refused.size < MAX_MARKS) this.#refused.add(name);
+    if (this.#now.refused.size < MAX_MARKS) this.#now.refused.add(name);
   }
 
   /**
@@ -300,7 +307,7 @@ export class Reconstruction {
   }
 
   #close(next: number): void {
-    const { from, to, passed, marks, connection, uploaded, commands, unnamed, state } = this.#now;
+    const { from, to, passed, marks, connection, uploaded, refused, commands, unnamed, state } = this.#now;
     const ended = connection === 'unanswered' && marks.some(({ row }) => row > from) ? 'refused' : connection;
     if (commands > 0 || marks.length > 0 || passed.size > 0 || connection !== 'none') {
       this.#onAttempt({
@@ -311,6 +318,7 @@ export class Reconstruction {
         marks,
         connection: ended,
         uploaded,
+        refused: refused.size > 0,
         commands,
         unnamed,
       });
@@ -331,6 +339,7 @@ function begun(row: number): Growing {
     marks: [],
     connection: 'none',
     uploaded: false,
+    refused: new Set(),
     commands: 0,
     unnamed: false,
     asked: false,

@@ -7,6 +7,8 @@ import { fails, passes, type HostLine, type HostRule } from './host-line.ts';
 
 const PUB_SUB = 'PubSubClient.h, MQTT_…';
 const SECURE = 'arduino-esp32, ssl_client.cpp';
+/** The same code over any Arduino `Client`, a modem's for one. */
+const PORTED = 'govorox SSLClient, SSLClient.cpp';
 const SSL_CLIENT = 'OPEnSLab-OSU SSLClient, SSLClient.h';
 
 type About = Omit<Notice, 'source'>;
@@ -72,6 +74,7 @@ export const arduino: readonly HostRule[] = [
     /^(?:successfully )?connected to (?:(?:the )?(?:mqtt )?broker|mqtt(?: server)?|aws iot)[.!]*\s*$|^AWS IoT connected[.!]*\s*$/i,
     'mqtt',
   ),
+  passes(/^connection to (?:the )?(?:mqtt )?broker (?:(?:was|is) )?(?:success(?:ful)?|established|ok)\b/i, 'mqtt'),
   fails(/\bhostByName\(\)?.{0,20}DNS Failed\b/i, 'the name does not resolve', span('bearer', 'dns'), SECURE, ...DNS),
   fails(
     /\bstart_ssl_client\b.{0,40}\b(?:Connect to Server failed|select (?:returned due to timeout|failed)|socket error|connect on fd)/i,
@@ -79,6 +82,13 @@ export const arduino: readonly HostRule[] = [
     span('bearer', 'tcp'),
     SECURE,
     ...TCP,
+  ),
+  fails(
+    /\bstart_ssl_client: -1(?!\d)/,
+    'TLS does not come about; -1 stands for whatever went wrong beside the library’s own codes',
+    span('bearer', 'client-auth'),
+    PORTED,
+    ...NOT_CONNECTED,
   ),
   fails(/\bSSL_OUT_OF_MEMORY\b/, 'the memory is too small for TLS', span('tls'), SSL_CLIENT, ...MEMORY),
   fails(

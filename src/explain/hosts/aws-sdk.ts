@@ -89,6 +89,10 @@ export const awsSdk: readonly HostRule[] = [
     ...LOST,
   ),
   passes(/\bMQTT connection (?:is )?(?:successfully )?established\b|\bAn MQTT connection is established\b/i, 'mqtt'),
+  passes(/\bPUBACK received for packet ?id\b/i, 'publish'),
+  passes(/^Connection completed with return code:? 0\b/i, 'mqtt'),
+  passes(/^Subscribed with QoS\b|^Subscribe callback\s*$|^-->sleep\s*$/i, 'subscribe'),
+  passes(/^\s{0,8}\[ Protocol is (?:TLS|SSL)v[\d.]{1,3} \]/, 'client-auth'),
   passes(
     /\bTLS handshake (?:was )?success(?:ful|fully)?\b|\bTLS session (?:is )?(?:established|connected)\b/i,
     'client-auth',

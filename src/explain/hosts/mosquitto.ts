@@ -55,14 +55,14 @@ export const mosquitto: readonly HostRule[] = [
     weigh('client-key-mismatch', 1, 'client-auth', 'key and certificate of the client are no pair'),
   ),
   fails(
-    /\bOpenSSL Error\[\d{1,2}\]: error:[0-9A-F]{8}:.{0,60}\balert unknown ca\b/i,
+    /\bOpenSSL Error(?:\[\d{1,2}\])?: error:[0-9A-F]{8}:.{0,60}\balert unknown ca\b/i,
     'in a log of the broker, where an alert comes from the client: it does not trust the chain of the broker',
     span('server-trust'),
     BROKER,
     weigh('wrong-root-ca', 0.75, 'server-trust', 'the root that the client has does not verify the broker'),
   ),
   fails(
-    /\bOpenSSL Error\[\d{1,2}\]: error:[0-9A-F]{8}:.{0,60}\balert (?:bad certificate|certificate (?:expired|unknown))\b/i,
+    /\bOpenSSL Error(?:\[\d{1,2}\])?: error:[0-9A-F]{8}:.{0,60}\balert (?:bad certificate|certificate (?:expired|unknown))\b/i,
     'in a log of the broker, where an alert comes from the client: it refuses the chain of the broker',
     span('server-trust'),
     BROKER,
@@ -144,6 +144,10 @@ export const mosquitto: readonly HostRule[] = [
     pattern: /\bconnected with result code:? ?(?<words>[a-z][a-z ]{3,40})/i,
     read: ({ groups = {} }) =>
       /^success/i.test(groups['words'] ?? '') ? connack(0) : connackInWords(groups['words'] ?? ''),
+  },
+  {
+    pattern: /\bconnection refused?,? (?:reason|return) code:? ?(?<code>\d{1,3})\b/i,
+    read: ({ groups = {} }) => connack(Number(groups['code'])),
   },
   {
     pattern: /\bconnection refused\b ?(?:[-:,]|=) ?(?<words>[a-z][a-z :]{4,60})/i,

@@ -4,12 +4,23 @@ import { espIdf } from './esp-idf.ts';
 import type { HostLine, HostRule } from './host-line.ts';
 import { mongoose } from './mongoose.ts';
 import { mosquitto } from './mosquitto.ts';
+import { scripts } from './scripts.ts';
+import { simplelink } from './simplelink.ts';
 import { zephyr } from './zephyr.ts';
 
 export type { HostLine, Told } from './host-line.ts';
 
 /** The more telling ones first: the first that fits is taken. */
-const RULES: readonly HostRule[] = [...awsSdk, ...mongoose, ...mosquitto, ...espIdf, ...zephyr, ...arduino];
+const RULES: readonly HostRule[] = [
+  ...awsSdk,
+  ...mongoose,
+  ...mosquitto,
+  ...espIdf,
+  ...zephyr,
+  ...arduino,
+  ...scripts,
+  ...simplelink,
+];
 
 /** No line of a log is read further. */
 const MAX_LENGTH = 1_024;
@@ -17,7 +28,7 @@ const SHORTEST = 6;
 
 /** One of these words is in every line that a rule can fit; a log of 100 MB is mostly lines without any. */
 const HINT =
-  /mqtt|tls|ssl|conn(?:ect|ack)|rc ?=|fail|error|lookup|suback|puback|pubcomp|subscribed|verif|validity|certificate|atca|client|getaddrinfo|dns| len:|denied|state|aws_|response/i;
+  /mqtt|tls|ssl|conn(?:ect|ack| to)|rc ?=|fail|error|lookup|suback|puback|pubcomp|subscrib|-->|verif|validity|certificate|atca|client|getaddrinfo|dns| len:|denied|state|aws_|response/i;
 
 /** What a line of a host's program says, by the programs that are known; `undefined` for every other line. */
 export function readHostLine(text: string): HostLine | undefined {

@@ -9,6 +9,8 @@ const HELPER = 'nRF Connect SDK, lib mqtt_helper';
 /** Zephyr and what stands on it. Its negative errors are errno and have a table. */
 export const zephyr: readonly HostRule[] = [
   passes(/\bMQTT client connected!?\s*$|\bConnected to MQTT broker\b|\bon_mqtt_connack\b.{0,40}\bsuccess/i, 'mqtt'),
+  passes(/\bState transition: \w{4,40} --> MQTT_STATE_CONNECTED\b/, 'mqtt'),
+  passes(/\bState transition: \w{4,40} --> MQTT_STATE_TRANSPORT_CONNECTED\b/, 'tcp'),
   passes(/\bSUBACK packet id:? ?\d/i, 'subscribe'),
   passes(/\bPUBACK packet id:? ?\d/i, 'publish'),
   {

@@ -96,7 +96,10 @@ export const mbedtls: HostStack = {
   words: { flags: 'FLAGS', flag: 'FLAGS' },
   lines: [
     { pattern: /verif\w* flags?\b\D{0,12}(?<code>0x[0-9a-f]+)/i, table: 'FLAGS' },
+    // Its own log prints the flags in hexadecimal without saying so.
+    { pattern: /! Certificate verification flags (?<code>[0-9a-f]{1,8})\s*$/, base: 16, table: 'FLAGS' },
     { pattern: /\bmbedtls_\w+\b.{0,40}?(?<code>-?0x[0-9a-f]{2,8})\b/i, table: 'MBEDTLS' },
+    { pattern: /\bx509_verify_cert\(\) returned -\d{2,5} \((?<code>-0x[0-9a-f]{2,4})\)/i, table: 'MBEDTLS' },
     { pattern: /\bTLS_Connect fail \((?<code>0x[0-9a-f]{2,4}),/, table: 'MBEDTLS' },
     { pattern: /\btls stack error number: ?(?<code>-?0x[0-9a-f]{2,8})/i, table: 'MBEDTLS' },
     { pattern: /\bMBEDTLS_SSL_\w+\s*:?\s*ret (?<code>-\d{2,5})\b/, table: 'MBEDTLS' },

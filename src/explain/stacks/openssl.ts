@@ -41,6 +41,7 @@ const own: readonly CodeMeaning[] = [
   ),
   ssl(134, 'certificate verify failed', trust, ...NOT_VERIFIED),
   ssl(141, 'digest check failed', hello, weigh('other', 0.3, 'tls', 'the two sides have not seen the same bytes')),
+  ssl(156, 'HTTP request on a port for TLS', hello, ...NO_TLS),
   ssl(
     177,
     'no certificate assigned',

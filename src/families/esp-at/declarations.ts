@@ -200,6 +200,8 @@ export const urcs = [
   urc(bareLine('boot.ready', /^ready$/), DOCS, 'reset'),
   urc(bareLine('network.event', /^WIFI (?<event>CONNECTED|GOT IP|DISCONNECT)$/), DOCS),
   urc(bareLine('busy', /^busy (?<what>[ps])\.\.\.$/), DOCS),
+  urc(bareLine('socket.invalid', /^link is not valid$/i), DOCS),
+  urc(bareLine('socket.type', /^Link type ERROR$/i), 'WiFiEsp issue 29'),
   urc(bareLine('socket.closed', /^(?:(?<link>\d),)?CLOSED$/), DOCS, 'connection-lost'),
   urc(line('clock.updated', '+TIME_UPDATED', {}, { separator: '' }), DOCS),
   urc(connected, `${DOCS}, AT+MQTTCONN`),

@@ -125,6 +125,15 @@ describe('how a connection of ESP-AT fails', () => {
     expect(causesOf(observe(family, ['< NO CERT FOUND']).notices[0])[0]).toBe('cert-not-stored');
   });
 
+  it.each([
+    ['link is not valid', 'command-order/state'],
+    ['Link type ERROR', 'firmware-bug'],
+  ])('%s', (line, cause) => {
+    const [notice] = observe(family, [`< ${line}`]).notices;
+    expect(causesOf(notice)[0]).toBe(cause);
+    expect(causesOf(notice).length).toBeGreaterThan(1);
+  });
+
   it('nothing here is certain, and cleaning up accuses nobody', () => {
     const { notices, harmless } = observe(family, ['> AT+MQTTCLEAN=0', '< ERROR', '> AT+MQTTCLEAN=0', '< OK']);
     expect(notices).toEqual([]);

@@ -132,6 +132,27 @@ function lost(state: ModuleState): Notice | undefined {
   return closed('the client reports the end of the connection', state);
 }
 
+const NOT_OPEN: Notice = {
+  text: 'the link that is to be used is not open',
+  span: span('tcp', 'publish'),
+  causes: [
+    weigh('command-order/state', 0.4, 'tcp', 'it was not opened, or not under this number'),
+    weigh('network-not-attached', 0.3, 'bearer', 'the link is gone'),
+    weigh('firmware-bug', 0.2, 'tcp', 'it was opened, and the firmware does not know it'),
+  ],
+  source: `${DOCS}, AT+CIPSEND`,
+};
+
+const NO_SUCH_TYPE: Notice = {
+  text: 'the firmware does not know this type of connection',
+  span: span('at', 'tls'),
+  causes: [
+    weigh('firmware-bug', 0.7, 'tls', 'a build that has no TLS, or an old one: AT+GMR'),
+    weigh('command-order/state', 0.4, 'at', 'with AT+CIPMUX=1 the number of the link comes first'),
+  ],
+  source: 'WiFiEsp issue 29',
+};
+
 function missing(what: string): Notice {
   const why = `no ${what.toLowerCase()} in its partition, or one that the vendor’s script did not pack`;
   return {
@@ -213,6 +234,8 @@ export const reading: LogReading = {
   },
   lines: {
     'mqtt.lost': (_values, state) => lost(state),
+    'socket.invalid': () => NOT_OPEN,
+    'socket.type': () => NO_SUCH_TYPE,
     'cert.missing': (values) => missing(textIn(values, 'what') ?? 'credential'),
   },
   harmless: {

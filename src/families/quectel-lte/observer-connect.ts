@@ -123,6 +123,11 @@ const STATION: Readonly<Record<string, (state: ModuleState) => ModuleState>> = {
   GOT_IP: (state) => withBearer({ ...state, registration: 'home' }, { active: true }),
 };
 
+/** Started just now and asked for nothing: a context that goes in this state is what was left of the time before. */
+export function isFresh({ booted, bearer, tried }: ModuleState): boolean {
+  return booted === true && bearer === undefined && tried === undefined;
+}
+
 /** What was connected to, over what, and how the network stands. */
 export const connectObserver: Observer = {
   unfinished: {
@@ -170,7 +175,8 @@ export const connectObserver: Observer = {
   },
   urcs: {
     'mqtt.lost': (state, values) => client(state, values, { acquired: false, connected: false }),
-    'socket.event': (state, values) => (values['event'] === 'pdpdeact' ? withBearer(state, { active: false }) : state),
+    'socket.event': (state, values) =>
+      values['event'] === 'pdpdeact' && !isFresh(state) ? withBearer(state, { active: false }) : state,
     'network.station': (state, values) => STATION[textIn(values, 'event') ?? '']?.(state) ?? state,
   },
 };

@@ -9,6 +9,7 @@ import type { ModuleState } from '../kit/state.ts';
 import { asks } from './asks.ts';
 import { TCP } from './declarations-common.ts';
 import { fieldsOf } from '../kit/line-fields.ts';
+import { isFresh } from './observer-connect.ts';
 import { ends } from './reading-ends.ts';
 
 const NOTHING_TO_CLOSE = 'there was nothing to close: a program that tidies up before it begins';
@@ -47,9 +48,10 @@ export const quectelReading: LogReading = {
   },
   ends,
   lines: {
-    'socket.event': (values) => {
+    'socket.event': (values, state) => {
       const [first = ''] = fieldsOf(textIn(values, 'values'));
       if (values['event'] === 'pdpdeact') {
+        if (isFresh(state)) return undefined;
         const why = 'the context is gone: AT+QIDEACT, then AT+QIACT';
         return bearerEnded(span('network', 'bearer'), 0.9, why, `${TCP}, +QIURC "pdpdeact"`);
       }

@@ -85,7 +85,9 @@ export function socketReading(manual: string, texts: CodeTable): LogReading {
       'net.open': refused(texts, notOpened(at('NETOPEN'))),
       'net.address': refused(texts, noAddress(at('IPADDR'))),
       'ip.open': refused(texts, notConnected(at('CIPOPEN'))),
-      'ip.resolve': (seen) => (seen.ok ? undefined : notResolved(at('CDNSGIP'))),
+      // An OK may stand behind the line that says that there is no such name.
+      'ip.resolve': (seen) =>
+        seen.ok && lineSeen(seen, 'ip.resolve.failure') === undefined ? undefined : notResolved(at('CDNSGIP')),
       'ip.send': (seen) =>
         numberIn(lineSeen(seen, 'ip.send.result'), 'confirmed') === BROKEN ? closed(at('CIPSEND'), 1) : undefined,
     },
