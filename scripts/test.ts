@@ -14,24 +14,34 @@ interface Stage {
 const full = process.argv.includes('--full');
 const filters = process.argv.slice(2).filter((argument) => argument !== '--full');
 
-const CHECKS: readonly Stage[] = [
-  { name: 'set-up', run: () => runScript('scripts/debian-packages.ts') },
-  { name: 'format', run: () => runModule('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']) },
-  { name: 'types', run: () => runModule('typescript/bin/tsc', ['-p', '.']) },
-  { name: 'lint', run: () => runModule('eslint/bin/eslint.js', ['.', '--max-warnings', '0']) },
-  { name: 'borders', run: () => runScript('scripts/borders.ts') },
-  { name: 'generated files', run: () => runScript('scripts/generate.ts', ['--check']) },
-  { name: 'build', run: () => runScript('scripts/build.ts') },
+const SET_UP: Stage = { name: 'set-up', run: () => runScript('scripts/debian-packages.ts') };
+
+/** Each lane has a core: the longest check is as long as all others together. */
+const LANES: readonly (readonly Stage[])[] = [
+  [{ name: 'lint', run: () => runModule('eslint/bin/eslint.js', ['.', '--max-warnings', '0']) }],
+  [
+    { name: 'format', run: () => runModule('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']) },
+    { name: 'types', run: () => runModule('typescript/bin/tsc', ['-p', '.']) },
+    { name: 'borders', run: () => runScript('scripts/borders.ts') },
+    { name: 'generated files', run: () => runScript('scripts/generate.ts', ['--check']) },
+    { name: 'build', run: () => runScript('scripts/build.ts') },
+  ],
 ];
 
 const failed: string[] = [];
-for (const { name, run } of CHECKS) {
-  const start = performance.now();
-  const status = await run();
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
-  if (status !== 0) failed.push(name);
+
+async function stages(lane: readonly Stage[]): Promise<void> {
+  for (const { name, run } of lane) {
+    const start = performance.now();
+    const status = await run();
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+    if (status !== 0) failed.push(name);
+  }
 }
+
+await stages([SET_UP]);
+await Promise.all(LANES.map(stages));
 
 if (failed.length > 0) {
   console.log(`\nThe tests were not run, because of: ${failed.join(', ')}`);
