@@ -20,7 +20,7 @@ const time = bareLine(
 );
 
 /** The lines, in no dialect of the module. */
-export const libraryUrcs = [writing, bearerUp, time].map((line) => urc(line, EXAMPLES));
+export const urcsOfLibraries = [writing, bearerUp, time].map((line) => urc(line, EXAMPLES));
 
 /** What the examples did behind these lines. */
 export const libraryObserver: Observer = {

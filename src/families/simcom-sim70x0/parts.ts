@@ -10,7 +10,7 @@ import { definePart } from '../kit/part.ts';
 import { socketCodes } from './codes.ts';
 import { exchanges as connections, urcs as connectionUrcs } from './declarations-connections.ts';
 import { exchanges, urcs } from './declarations.ts';
-import { libraryObserver, libraryUrcs } from './library-lines.ts';
+import { libraryObserver, urcsOfLibraries } from './library-lines.ts';
 import { observer as connectionsObserver } from './observer-connections.ts';
 import { observer } from './observer.ts';
 import { reading as connectionsReading } from './reading-connections.ts';
@@ -33,7 +33,7 @@ export const parts = [
     title: 'Data connection, files and TLS (+CNACT, +CFS, +CSSLCFG)',
     roles: [],
     exchanges,
-    urcs: [...urcs, ...libraryUrcs],
+    urcs: [...urcs, ...urcsOfLibraries],
     observer: merged(observer, libraryObserver),
     codes: [],
     reading: fileReading,
