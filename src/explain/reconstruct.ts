@@ -162,6 +162,7 @@ export class Reconstruction {
   forget(row: number): void {
     this.#close(row);
     this.#state = EMPTY_STATE;
+    this.#refused.clear();
   }
 
   end(): void {

@@ -85,10 +85,9 @@ export class Session {
     const text = withPlus(line.text).trimEnd();
     const quoted = { row: line.row, text };
     if (line.from === 'other') return this.#ofProgram(line, quoted);
-    const from = line.from === 'host' || (line.from === undefined && isCommand(text)) ? 'host' : 'module';
     // An echo is the command once more, marked or not as coming from the module.
     if (this.#isEcho(text)) return [];
-    const asHost = from === 'host' || isCommand(text);
+    const asHost = line.from === 'host' || isCommand(text);
     const meaning = this.#reader.read({
       kind: 'line',
       at: line.at ?? 0,
