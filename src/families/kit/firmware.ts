@@ -69,16 +69,21 @@ export interface LineFacts {
 /** The facts of a line that is driven and played. Parts read them. */
 export interface FirmwareFacts extends LineFacts {
   readonly files: FileFacts & Required<Pick<FileFacts, 'nameBytes' | 'prompt'>>;
-  readonly mqtt: MqttFacts;
 }
 
 /** A line's facts, whole. Throws TypeError for a family that is known by some facts only: it must not come so far. */
 export function drivenFacts({ id, facts }: FirmwareLine): FirmwareFacts {
-  const { files, mqtt } = facts;
+  const { files } = facts;
   const { nameBytes, prompt } = files;
-  if (mqtt === undefined || nameBytes === undefined || prompt === undefined)
+  if (nameBytes === undefined || prompt === undefined)
     throw new TypeError(`firmware line ${id} is known by some facts only`);
-  return { ...facts, files: { ...files, nameBytes, prompt }, mqtt };
+  return { ...facts, files: { ...files, nameBytes, prompt } };
+}
+
+/** What is known of the module's own MQTT client. Throws TypeError where it has none: only its own part asks. */
+export function mqttFacts({ mqtt }: LineFacts): MqttFacts {
+  if (mqtt === undefined) throw new TypeError('this firmware line has no MQTT client of its own');
+  return mqtt;
 }
 
 /** What a line says of itself and its surroundings, for families whose lines differ in it. */

@@ -1,5 +1,5 @@
 import { guess, observed, reported, stated, type Fact } from '../../kernel/facts.ts';
-import type { BasicFacts, FirmwareFacts } from '../kit/firmware.ts';
+import type { BasicFacts, FirmwareFacts, MqttFacts } from '../kit/firmware.ts';
 import { LILYGO, LOG_AWS, LOG_AZURE, MANUAL, certificateDialect, mqttDialect } from './dialects.ts';
 
 /** Name in `ATI` of older builds: the first word is missing. */
@@ -19,7 +19,7 @@ export const files: FirmwareFacts['files'] = {
   checkedWhenNamed: guess(false, 'in all logs the files are stored before they are named'),
 };
 
-const limits: Omit<FirmwareFacts['mqtt'], 'connectFailure' | 'deniedPublish'> = {
+const limits: Omit<MqttFacts, 'connectFailure' | 'deniedPublish'> = {
   version: stated('3.1', `${MANUAL}, AT+CMQTTCFG "version": 3 unless it is set`),
   versions: stated(['3.1', '3.1.1'], `${MANUAL}, AT+CMQTTCFG "version"`),
   clientIdBytes: mqttDialect.clientIdBytes,
@@ -33,7 +33,7 @@ const limits: Omit<FirmwareFacts['mqtt'], 'connectFailure' | 'deniedPublish'> = 
 const LATE_CODE = `${LILYGO} issue 77 (A7670): OK, and the code 34 after it`;
 
 /** How failures are told: by the code and then `ERROR`, with this to say for it. */
-export function codeThenError(connect: Fact<'code-then-error'>): FirmwareFacts['mqtt'] {
+export function codeThenError(connect: Fact<'code-then-error'>): MqttFacts {
   return {
     ...limits,
     connectFailure: connect,
@@ -50,7 +50,7 @@ export const mqttOfA7670E = codeThenError(
   ),
 );
 
-export const mqttOfOthers: FirmwareFacts['mqtt'] = {
+export const mqttOfOthers: MqttFacts = {
   ...limits,
   connectFailure: guess('ok-then-code', LATE_CODE, 'A7670E modules were logged with the code first'),
   deniedPublish: guess('ok-then-code', 'as with CONNECT; no refusal was logged on this family'),

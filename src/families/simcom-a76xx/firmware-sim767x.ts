@@ -1,5 +1,5 @@
 import { guess, observed, reported, stated } from '../../kernel/facts.ts';
-import type { BasicFacts, FirmwareFacts, FirmwareLine } from '../kit/firmware.ts';
+import type { BasicFacts, FirmwareFacts, FirmwareLine, MqttFacts } from '../kit/firmware.ts';
 import { LILYGO, MANUAL_767 } from './dialects.ts';
 import { MANUFACTURER, bodyEcho, files as filesOfA76xx, mqttOfOthers } from './firmware-common.ts';
 import { SNI_OPTION, tlsProfile767 } from './tls-profiles.ts';
@@ -12,7 +12,7 @@ const files: FirmwareFacts['files'] = {
   nameBytes: stated({ min: 5, max: 55 }, `${MANUAL_767}, AT+CCERTDOWN`, 'with the ending .pem or .der'),
 };
 
-const mqtt: FirmwareFacts['mqtt'] = {
+const mqtt: MqttFacts = {
   ...mqttOfOthers,
   startFailure: reported('error', `${LILYGO} issue 125 (SIM7670G, V1.9.01)`),
 };

@@ -1,6 +1,6 @@
 import { guess, observed, reported, stated } from '../../kernel/facts.ts';
 import { FTP_NOTES, certificateLayout } from '../_parts/simcom-certificates/layout.ts';
-import type { FirmwareFacts, FirmwareLine } from '../kit/firmware.ts';
+import type { FirmwareFacts, FirmwareLine, MqttFacts } from '../kit/firmware.ts';
 import { LOG_49, MANUAL, P10, certificateDialect, mqttDialect } from './dialects.ts';
 import { SNI_BREAKS, SNI_OLD, SNI_WORKS, tlsProfile } from './tls-profiles.ts';
 
@@ -27,7 +27,7 @@ const images = guess(
 
 const credentials = certificateLayout({ manual: MANUAL, notes: FTP_NOTES });
 
-const mqtt: FirmwareFacts['mqtt'] = {
+const mqtt: MqttFacts = {
   version: guess(
     '3.1.1',
     `${P10}: AWS IoT, which takes no older version, accepts a client acquired without the version parameter`,

@@ -3,6 +3,7 @@ import { ERROR, OK, type Ending, type ModuleHost, type MqttSession, type Respond
 import type { MqttDialect } from './dialect.ts';
 import { CODE, MqttClient, type ClientResult, type Message } from './emulator-client.ts';
 import { events, results } from './lines.ts';
+import { mqttFacts } from '../../kit/firmware.ts';
 
 /** Messages that may wait for the end of an operation; more are printed at once. */
 const MAX_WAITING = 64;
@@ -24,7 +25,7 @@ export class MqttService {
   }
 
   get defaultVersion(): 3 | 4 {
-    return this.host.facts.mqtt.version.value === '3.1' ? 3 : 4;
+    return mqttFacts(this.host.facts).version.value === '3.1' ? 3 : 4;
   }
 
   client(index: number): MqttClient {
