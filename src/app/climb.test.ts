@@ -15,6 +15,7 @@ const INTENT: ConnectIntent = {
   state: EMPTY_STATE,
   host: 'broker.example',
   port: 8883,
+  route: 'module-mqtt',
   tls: true,
   credentials: [file('ca'), file('cert'), file('key')],
   sni: true,

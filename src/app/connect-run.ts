@@ -148,10 +148,10 @@ export class ConnectRun {
     const keeper = new StateKeeper(attached.family, attached.identity);
     const session = { attached, keeper };
     this.#session = session;
-    const collect = this.#driver().collectMessages((message) => this.#own?.offer(message));
+    const collect = this.#driver().mqtt?.collectMessages((message) => this.#own?.offer(message));
     attached.channel.onUrc((event) => {
       keeper.urc(event);
-      collect(event.decoded.spec.id, event.decoded.values, event.decoded.payload);
+      collect?.(event.decoded.spec.id, event.decoded.values, event.decoded.payload);
     });
     return session;
   }

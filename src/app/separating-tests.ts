@@ -72,6 +72,7 @@ function placeholders({ line }: FamilyChoice): ConnectIntent {
     state: EMPTY_STATE,
     host: HOST,
     port: PORT,
+    route: 'module-mqtt',
     tls: true,
     credentials: [file('ca', 'ca.pem'), file('cert', 'client.pem'), file('key', 'client.key')],
     sni: facts.tls.sni.value === 'always' || facts.tls.sni.value === 'option',

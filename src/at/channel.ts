@@ -234,6 +234,7 @@ export class AtChannel {
     if (found.kind === 'urc') {
       this.#urcs.call({ urc: found.urc, decoded: found.decoded });
       if (found.urc.means === 'reset') this.#active?.running.end('reset');
+      else this.#active?.running.unsolicited(found.decoded);
     } else if (flight === undefined || flight.ended || found.kind === 'other') this.#unclaimed(text, flight);
     else if (found.kind === 'echo') flight.echoed();
     else if (found.kind === 'info') flight.info(found.decoded);

@@ -55,6 +55,11 @@ export interface CompletionSpec<F extends Fields = Fields> {
   readonly deadlineMs: number;
   /** On success the line may be left out, and an OK alone is the end. */
   readonly optional?: boolean;
+  /**
+   * Ids of unsolicited lines that, while the command runs, say that it has failed: `CONNECT FAIL`, `CLOSED`. They stay
+   * unsolicited lines otherwise. Compared by `match`, too.
+   */
+  readonly brokenBy?: readonly string[];
 }
 
 /** After the command the module prints a prompt and takes exactly as many raw bytes as the command announced. */

@@ -170,12 +170,12 @@ function plainPrefix({ line }: UrcSpec): string | undefined {
   return line.bare === undefined && prefix?.includes(':') === false && separator.startsWith(':') ? prefix : undefined;
 }
 
-/** Whether a completion line belongs to this command: the fields named in `match` equal the parameters. */
+/** Whether a line belongs to this command: the fields named in `match` equal the parameters (groups of bare lines are text). */
 export function completes(
   spec: CompletionSpec,
   decoded: DecodedLine,
   args: Readonly<Record<string, unknown>>,
 ): boolean {
   const values = decoded.values as Readonly<Record<string, unknown>>;
-  return (spec.match ?? []).every((name) => args[name] === undefined || values[name] === args[name]);
+  return (spec.match ?? []).every((name) => args[name] === undefined || String(values[name]) === String(args[name]));
 }

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../kernel/clock.ts';
 import type { InFlight } from './classify.ts';
 import { saysDone, type DecodedLine, type Exchange } from './declare.ts';
-import type { Final } from './dialect.ts';
+import { completes, type Final } from './dialect.ts';
 import type { LooseValues } from './field.ts';
 import type { ExchangeOutcome, ExchangeStatus } from './outcome.ts';
 
@@ -38,6 +38,8 @@ export class Running implements InFlight {
   #completion: DecodedLine | undefined;
   /** A completion ahead of its time: it counts if the command fails, since a refusal may print its code first. */
   #early: DecodedLine | undefined;
+  /** An unsolicited line has said that it came to nothing. */
+  #broken = false;
   #cancelAsked = false;
   #stopTimer: Cancel = () => undefined;
 
@@ -135,6 +137,17 @@ export class Running implements InFlight {
     else this.#arm(this.#deadlineMs);
   }
 
+  /** Takes an unsolicited line, which may say that what was begun came to nothing. */
+  unsolicited(decoded: DecodedLine): void {
+    const { completion } = this.exchange;
+    if (completion?.brokenBy?.includes(decoded.spec.id) !== true || !this.wantsCompletion) return;
+    if (!completes(completion, decoded, this.args)) return;
+    this.#broken = true;
+    this.#tell(decoded.text);
+    this.#completion = decoded;
+    if (this.#final !== undefined) this.end('failed');
+  }
+
   /**
    * The caller wants no more. A command with a body ends at its final result all the same: a module left at its prompt
    * would take the next command for the missing bytes.
@@ -171,7 +184,8 @@ export class Running implements InFlight {
   #endByCode(): void {
     const { completion } = this.exchange;
     const code = this.#code();
-    this.end(completion === undefined || code === undefined || saysDone(completion, code) ? 'ok' : 'failed');
+    if (this.#broken) this.end('failed');
+    else this.end(completion === undefined || code === undefined || saysDone(completion, code) ? 'ok' : 'failed');
   }
 
   #code(): number | undefined {

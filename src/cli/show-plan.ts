@@ -1,4 +1,4 @@
-import type { Plan, Step } from '../families/kit/step.ts';
+import type { Carried, Plan, Step } from '../families/kit/step.ts';
 import type { Output } from './output.ts';
 
 /** A plan as people read it: what is sent, and why. */
@@ -34,5 +34,23 @@ function stepText(step: Step): string {
       return `file ${step.name}`;
     case 'host':
       return `${step.setting} = ${typeof step.value === 'object' ? `@secret(${step.value.secret})` : String(step.value)}`;
+    case 'carry':
+      return carriedText(step.carried);
+  }
+}
+
+/** What this computer does itself, over the socket. */
+function carriedText(carried: Carried): string {
+  switch (carried.does) {
+    case 'tls': {
+      const name = carried.serverName === undefined ? 'no server name' : `server name ${carried.serverName}`;
+      return `here: TLS handshake, ${[name, ...carried.credentials].join(', ')}`;
+    }
+    case 'connect':
+      return `here: MQTT CONNECT as ${carried.clientId}`;
+    case 'subscribe':
+      return `here: MQTT SUBSCRIBE ${carried.topic}, QoS ${carried.qos}`;
+    case 'publish':
+      return `here: MQTT PUBLISH ${carried.topic}, QoS ${carried.qos}: ${carried.text}`;
   }
 }

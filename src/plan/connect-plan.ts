@@ -1,7 +1,16 @@
 import { HawserError } from '../kernel/errors.ts';
-import type { ConnectIntent, Driver } from '../families/kit/driver.ts';
+import type {
+  ConnectIntent,
+  Driver,
+  MqttDriver,
+  SocketDriver,
+  SocketUse,
+  StepsAndCleanup,
+} from '../families/kit/driver.ts';
 import type { Plan } from '../families/kit/step.ts';
+import { carriedSteps } from './carried-steps.ts';
 import type { KnownModule } from './module-facts.ts';
+import { noSockets } from './route.ts';
 
 /** The driver half of a module’s family; an error that names the reason where there is none yet. */
 export function driverOf({ family }: Pick<KnownModule, 'family'>): Driver {
@@ -13,16 +22,48 @@ export function driverOf({ family }: Pick<KnownModule, 'family'>): Driver {
   });
 }
 
+/** The socket that a connection of ours goes over. */
+export const SOCKET: SocketUse = { link: 0, receive: 'asked' };
+
 /** Everything from the SIM to a proven connection, as data. */
 export function connectPlan(module: KnownModule, intent: ConnectIntent): Plan {
-  const driver = driverOf(module);
-  const { steps, cleanup } = driver.connect(intent);
+  const { steps, cleanup } = intent.route === 'module-mqtt' ? overMqtt(module, intent) : overSocket(module, intent);
   return {
     schema: 1,
-    purpose: `connect to ${intent.tls ? 'mqtts' : 'mqtt'}://${intent.host}:${intent.port}`,
+    purpose: `connect to ${intent.tls || intent.route === 'host-tls' ? 'mqtts' : 'mqtt'}://${intent.host}:${intent.port}`,
     family: module.family.id,
     firmware: module.line.id,
-    steps: [...steps, ...driver.exchangeMessages(intent)],
+    steps,
     cleanup,
   };
+}
+
+function overMqtt(module: KnownModule, intent: ConnectIntent): StepsAndCleanup {
+  const mqtt = mqttDriverOf(module);
+  const { steps, cleanup } = mqtt.connect(intent);
+  return { steps: [...steps, ...mqtt.exchangeMessages(intent)], cleanup };
+}
+
+function overSocket(module: KnownModule, intent: ConnectIntent): StepsAndCleanup {
+  const sockets = socketDriverOf(module);
+  const service = sockets.prepare(intent, SOCKET);
+  const socket = sockets.open(intent, SOCKET);
+  return {
+    steps: [...service.steps, ...socket.steps, ...carriedSteps(intent)],
+    cleanup: [...socket.cleanup, ...service.cleanup],
+  };
+}
+
+/** The driver of the module's own MQTT client; an error where it has none. */
+export function mqttDriverOf(module: Pick<KnownModule, 'family'>): MqttDriver {
+  const { mqtt } = driverOf(module);
+  if (mqtt === undefined) throw new TypeError(`${module.family.id} has no MQTT client of its own`);
+  return mqtt;
+}
+
+/** The driver of the module's sockets; an error where they are not driven. */
+export function socketDriverOf(module: Pick<KnownModule, 'family'>): SocketDriver {
+  const { sockets } = driverOf(module);
+  if (sockets === undefined) throw noSockets(module.family.title);
+  return sockets;
 }

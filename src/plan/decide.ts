@@ -17,7 +17,9 @@ import { utf8Length } from '../kernel/bytes.ts';
 import { isAddress } from '../kernel/host.ts';
 import type { ConnectIntent, StoredCredential } from '../families/kit/driver.ts';
 import { drivenFacts } from '../families/kit/firmware.ts';
+import type { CredentialRole } from '../families/kit/step.ts';
 import { moduleFacts, type KnownModule } from './module-facts.ts';
+import { moduleRoute } from './route.ts';
 
 /** What the user asked for, beside the credentials. */
 export interface Wish {
@@ -80,7 +82,7 @@ export function assess({ module, broker, credentials, wish, now, meet }: Case): 
     broker,
     credentials,
     request: {
-      sni: toldSni(decideSni(module, broker, wish.sni)),
+      sni: toldSni(decideSni(module, broker, wish.sni), module.route === 'host-tls'),
       verifies: verifies(broker, credentials),
       clientId: wish.clientId,
       keepAliveSeconds: wish.keepAliveSeconds,
@@ -98,8 +100,10 @@ export function assess({ module, broker, credentials, wish, now, meet }: Case): 
   return { inputs, judgements, findings, blocked: findings.some(({ severity }) => severity === 'error') };
 }
 
-function toldSni(on: boolean): Input<boolean> {
-  const text = `the module is told ${on ? '' : 'not '}to send the server name`;
+function toldSni(on: boolean, onHost: boolean): Input<boolean> {
+  const text = onHost
+    ? `this computer ${on ? 'sends the' : 'sends no'} server name`
+    : `the module is told ${on ? '' : 'not '}to send the server name`;
   return known(on, { kind: 'option', ref: '--sni', text });
 }
 
@@ -108,6 +112,8 @@ function verifies(broker: BrokerFacts, { ca }: Credentials): Input<boolean> {
   if (!broker.tls || ca.is !== 'known') return ABSENT;
   return known(true, { kind: 'option', ref: '--ca', text: 'the module is told to verify the broker' });
 }
+
+const ROLES: readonly CredentialRole[] = ['ca', 'cert', 'key'];
 
 /** Joins module, broker, credentials and wish: decides what is left open, and puts it to the rules. Pure. */
 export function decide(
@@ -119,6 +125,8 @@ export function decide(
   now: number,
   meet?: Meet,
 ): Decision {
+  const { route = moduleRoute(module.family, undefined) } = module;
+  const onHost = route === 'host-tls';
   const assessment = assess({ module, broker, credentials, wish, now, ...(meet === undefined ? {} : { meet }) });
   return {
     ...assessment,
@@ -127,8 +135,10 @@ export function decide(
       state: module.state,
       host: broker.host,
       port: broker.port,
-      tls: broker.tls,
-      credentials: broker.tls ? stored : [],
+      route,
+      tls: broker.tls && !onHost,
+      credentials: broker.tls && !onHost ? stored : [],
+      ...(onHost ? { hostCredentials: ROLES.filter((role) => credentials[role].is === 'known') } : {}),
       sni: expected(assessment.inputs.request.sni) === true,
       clientId: wish.clientId,
       username: credentials.username.is === 'known',

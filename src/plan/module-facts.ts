@@ -8,6 +8,7 @@ import {
   type Sibling,
   type SuiteOffer,
 } from '../findings/inputs.ts';
+import type { Route } from '../families/kit/driver.ts';
 import type { Family, FirmwareLine } from '../families/kit/family.ts';
 import type { ModuleState, TlsContextState } from '../families/kit/state.ts';
 import type { Fact } from '../kernel/facts.ts';
@@ -23,20 +24,22 @@ export interface KnownModule {
   /** What the module says its build is. */
   readonly build: string;
   readonly state: ModuleState;
+  /** The way that the facts are for, see `seenOver`; absent: what the module does by itself. */
+  readonly route?: Route;
 }
 
 /** The TLS context that our plans use. */
 export const TLS_CONTEXT = 0;
 
 /** What the rules need of a module. Works for a family that is known by some facts only. */
-export function moduleFacts({ family, line, exact, build, state }: KnownModule): ModuleFacts {
+export function moduleFacts({ family, line, exact, build, state, route }: KnownModule): ModuleFacts {
   const { tls, files, mqtt, knownBad, knownBadAt = 'tls', hostBytes, images } = line.facts;
   return {
     family: family.id,
     firmware: line.id,
     reportedFirmware: build,
     firmwareKnown: exact,
-    siblings: family.firmware.filter((other) => other !== line && sameHardware(line, other)).map(siblingOf),
+    siblings: family.firmware.filter((other) => other.id !== line.id && sameHardware(line, other)).map(siblingOf),
     images,
     sni: tls.sni,
     versions: tls.versions,
@@ -64,7 +67,7 @@ export function moduleFacts({ family, line, exact, build, state }: KnownModule):
     keepAliveSeconds: mqtt?.keepAliveSeconds,
     knownBad,
     knownBadAt,
-    clock: clockOf(state),
+    clock: clockOf(state, route === 'host-tls'),
     checksDates: checksDates(state.tls.get(TLS_CONTEXT), tls, line),
   };
 }
@@ -93,7 +96,11 @@ function offers(suites: Fact<readonly number[]>): Fact<readonly SuiteOffer[]> {
   return { ...suites, value };
 }
 
-function clockOf({ clock }: ModuleState): Input<number> {
+function clockOf({ clock }: ModuleState, onHost: boolean): Input<number> {
+  if (clock !== undefined && onHost) {
+    const text = `this computer’s clock shows ${clock.iso}`;
+    return known(Date.parse(clock.iso), { kind: 'fact', ref: 'the system clock', text });
+  }
   if (clock === undefined) return unknown('what the module’s clock shows: AT+CCLK? on the module, or --at');
   return known(Date.parse(clock.iso), {
     kind: 'module',

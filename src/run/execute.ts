@@ -108,7 +108,7 @@ interface Watched extends RunContext {
 }
 
 async function runStep(step: Step, context: Watched): Promise<StepResult> {
-  if (step.kind === 'file' || step.kind === 'host') {
+  if (step.kind === 'file' || step.kind === 'host' || step.kind === 'carry') {
     throw new HawserError(`a step of kind ${step.kind} cannot be run on an AT port`, { code: 'not-possible' });
   }
   if (!needed(step, context)) {

@@ -58,9 +58,9 @@ async function run(desk: Bench, as: (plan: Plan) => Plan): Promise<Ran> {
   const attached = await attach(pipe, { clock, families, portName: 'memory' });
   const keeper = new StateKeeper(attached.family, attached.identity);
   const { driver } = attached.family;
-  if (driver === undefined) throw new Error('the family has no driver');
+  if (driver?.mqtt === undefined) throw new Error('the family has no MQTT driver');
   const messages: string[] = [];
-  const collect = driver.collectMessages(({ topic, payload }) => messages.push(`${topic} ${payload.length}`));
+  const collect = driver.mqtt.collectMessages(({ topic, payload }) => messages.push(`${topic} ${payload.length}`));
   attached.channel.onUrc((event) => {
     keeper.urc(event);
     collect(event.decoded.spec.id, event.decoded.values, event.decoded.payload);

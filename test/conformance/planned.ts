@@ -1,8 +1,9 @@
-import type { ConnectIntent } from '../../src/families/kit/driver.ts';
+import type { ConnectIntent, Driver, StepsAndCleanup } from '../../src/families/kit/driver.ts';
 import { defaultLine, type Family } from '../../src/families/kit/family.ts';
 import { drivenFacts } from '../../src/families/kit/firmware.ts';
 import { EMPTY_STATE } from '../../src/families/kit/state.ts';
 import type { CredentialRole, Step } from '../../src/families/kit/step.ts';
+import { SOCKET } from '../../src/plan/connect-plan.ts';
 
 const ROLES: readonly CredentialRole[] = ['ca', 'cert', 'key'];
 
@@ -13,6 +14,7 @@ function everything(family: Family): ConnectIntent {
     state: { ...EMPTY_STATE, sim: 'pin', attached: false },
     host: 'broker.example',
     port: 8883,
+    route: 'module-mqtt',
     tls: true,
     credentials: ROLES.map((role) => ({ role, name: `hw_${role}_00000000.pem`, bytes: 1_000, sha256: '0'.repeat(64) })),
     sni: true,
@@ -29,18 +31,30 @@ function everything(family: Family): ConnectIntent {
   };
 }
 
+/** Over a socket, with TLS in the module and without. */
+function socketWays({ sockets }: Driver, intent: ConnectIntent): readonly StepsAndCleanup[] {
+  if (sockets === undefined) return [];
+  const routes = [
+    { ...intent, route: 'module-socket' },
+    { ...intent, route: 'host-tls', tls: false, credentials: [] },
+  ] as const;
+  return routes.flatMap((way) => [sockets.prepare(way, SOCKET), sockets.open(way, SOCKET)]);
+}
+
 /** Every step that a family's driver can plan. */
 export function plannedSteps(family: Family): readonly Step[] {
   const { driver } = family;
   if (driver === undefined) return [];
   const intent = everything(family);
-  const { steps, cleanup } = driver.connect(intent);
+  const ways = [
+    ...(driver.mqtt === undefined ? [] : [driver.mqtt.connect(intent)]),
+    ...(driver.mqtt === undefined ? [] : [{ steps: driver.mqtt.exchangeMessages(intent), cleanup: [] }]),
+    ...socketWays(driver, intent),
+  ];
   const tests = driver.separate(intent).flatMap((test) => [...test.steps, ...test.cleanup]);
   return [
     ...driver.survey(intent.facts, true),
-    ...steps,
-    ...driver.exchangeMessages(intent),
-    ...cleanup,
+    ...ways.flatMap(({ steps, cleanup }) => [...steps, ...cleanup]),
     ...tests,
     ...driver.deleteFiles(['hw_ca_00000000.pem']),
   ];

@@ -17,6 +17,7 @@ export function firmwareCase(module: string, change: Partial<ConnectIntent> = {}
     state: EMPTY_STATE,
     host: 'broker.example',
     port: 8883,
+    route: 'module-mqtt',
     tls: true,
     credentials,
     sni: true,

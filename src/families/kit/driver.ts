@@ -1,3 +1,5 @@
+import type { ExchangeOutcome } from '../../at/outcome.ts';
+import type { LooseValues } from '../../at/field.ts';
 import type { FirmwareFacts } from './firmware.ts';
 import type { Cause } from '../../kernel/cause.ts';
 import type { Rung } from '../../kernel/rung.ts';
@@ -13,14 +15,25 @@ export interface StoredCredential {
   readonly sha256: string;
 }
 
+/**
+ * Who does what of a connection. `module-mqtt`: the module's own MQTT client. `module-socket`: MQTT from this computer
+ * over a socket of the module, which does TLS. `host-tls`: TLS and MQTT on this computer, over a plain socket.
+ */
+export type Route = 'module-mqtt' | 'module-socket' | 'host-tls';
+
 /** Everything the module is to be told, decided; the driver only puts it into commands. */
 export interface ConnectIntent {
   readonly facts: FirmwareFacts;
   readonly state: ModuleState;
   readonly host: string;
   readonly port: number;
+  readonly route: Route;
+  /** Whether the module does TLS. */
   readonly tls: boolean;
+  /** What the module is given; none where it does no TLS. */
   readonly credentials: readonly StoredCredential[];
+  /** What this computer uses where it does TLS itself. */
+  readonly hostCredentials?: readonly CredentialRole[];
   readonly sni: boolean;
   readonly clientId: string;
   readonly username: boolean;
@@ -60,20 +73,84 @@ export interface ReceivedMessage {
   readonly payload: Uint8Array;
 }
 
-/** The driver half of a family: turns intents into steps. Pure: what it returns is data. */
-export interface Driver {
-  /** Reads that tell the module's state; none of them changes anything. Every step may fail. */
-  survey(facts: FirmwareFacts, tls: boolean): readonly AtStep[];
-  /** From SIM to an accepted CONNECT, with the clean-up that leaves the module as it was found. */
-  connect(intent: ConnectIntent): { readonly steps: readonly Step[]; readonly cleanup: readonly Step[] };
+/** What leaves the module as it was found stands beside what is done. */
+export interface StepsAndCleanup {
+  readonly steps: readonly Step[];
+  readonly cleanup: readonly Step[];
+}
+
+/** The module's own MQTT client. */
+export interface MqttDriver {
+  /** From SIM to an accepted CONNECT. */
+  connect(intent: ConnectIntent): StepsAndCleanup;
   /** Subscriptions and the publication, on an open connection. */
   exchangeMessages(intent: ConnectIntent): readonly Step[];
-  /** Tests for a failure of the on-board client, the most telling first; none for a family that cannot. */
-  separate(intent: ConnectIntent): readonly SeparationTest[];
-  /** Deletes the given files from the store. */
-  deleteFiles(names: readonly string[]): readonly AtStep[];
   /** Puts messages together from the unsolicited lines that carry them; one collector a connection. */
   collectMessages(
     onMessage: (message: ReceivedMessage) => void,
   ): (lineId: string, values: Readonly<Record<string, unknown>>, payload: Uint8Array | undefined) => void;
+}
+
+/** A command to run: the id of its declaration, and its parameters. */
+export interface Call {
+  readonly exchange: string;
+  readonly args: LooseValues;
+}
+
+/** What an unsolicited line says of a socket. */
+export type SocketEvent =
+  /** Bytes wait in the module to be fetched. */
+  | { readonly is: 'data-waits' }
+  /** The module has pushed bytes. */
+  | { readonly is: 'data'; readonly bytes: Uint8Array }
+  /** The other side has closed, or the connection is lost; bytes that came before may still wait. */
+  | { readonly is: 'closed' };
+
+/** Which of the module's sockets is used, and how received bytes leave it. */
+export interface SocketUse {
+  readonly link: number;
+  /** `asked`: the host fetches them, so the module holds the peer back; `pushed`: the module prints them as they come. */
+  readonly receive: 'asked' | 'pushed';
+}
+
+/** The commands and lines that move bytes through one open socket. */
+export interface SocketTraffic {
+  /** Most bytes of one send command. */
+  readonly sendBytes: number;
+  /** A send command of exactly so many bytes, which are its body. */
+  send(bytes: number): Call;
+  /** How many bytes a send that went well has taken; absent: all of them. */
+  taken?(outcome: ExchangeOutcome): number;
+  /** Fetches what waits, as much as one answer holds; absent where the module only pushes. */
+  receive?(): Call;
+  /** What a fetch brought, and how much waits behind it where the module says so. */
+  received?(outcome: ExchangeOutcome): { readonly bytes: Uint8Array; readonly left?: number };
+  /** What an unsolicited line says of this socket; `undefined` for lines of others. */
+  said(lineId: string, values: LooseValues, payload: Uint8Array | undefined): SocketEvent | undefined;
+}
+
+/** Sockets of the module that carry somebody else's bytes. */
+export interface SocketDriver {
+  /**
+   * From the SIM to sockets that can be opened, as far as the state shows that it is not there yet; run again after the
+   * network was lost. With `intent.tls` the module does TLS, and its credentials and options are set as well.
+   */
+  prepare(intent: ConnectIntent, use: SocketUse): StepsAndCleanup;
+  /** Opens the socket to `intent.host`; the step that proves it is the last. Clean-up closes it. */
+  open(intent: ConnectIntent, use: SocketUse): StepsAndCleanup;
+  traffic(intent: ConnectIntent, use: SocketUse): SocketTraffic;
+}
+
+/** The driver half of a family: turns intents into steps. Pure: what it returns is data. */
+export interface Driver {
+  /** Reads that tell the module's state; none of them changes anything. Every step may fail. */
+  survey(facts: FirmwareFacts, tls: boolean): readonly AtStep[];
+  /** Absent where the module has no client of its own. */
+  readonly mqtt?: MqttDriver;
+  /** Absent where its sockets are not driven. */
+  readonly sockets?: SocketDriver;
+  /** Tests for a failed connection, the most telling first; none for a family that cannot. */
+  separate(intent: ConnectIntent): readonly SeparationTest[];
+  /** Deletes the given files from the store. */
+  deleteFiles(names: readonly string[]): readonly AtStep[];
 }

@@ -108,8 +108,28 @@ export interface HostStep extends StepBase {
   readonly value: ArgValue;
 }
 
+/** What this computer does itself, over the module's open socket. */
+export type Carried =
+  /** The TLS handshake. `serverName` is sent, and must be in the certificate, where it is given. */
+  | { readonly does: 'tls'; readonly serverName?: string; readonly credentials: readonly CredentialRole[] }
+  | {
+      readonly does: 'connect';
+      readonly clientId: string;
+      readonly keepAliveSeconds: number;
+      readonly login: readonly SecretName[];
+      readonly will?: { readonly topic: string; readonly text: string; readonly qos: 0 | 1 };
+    }
+  | { readonly does: 'subscribe'; readonly topic: string; readonly qos: 0 | 1 }
+  | { readonly does: 'publish'; readonly topic: string; readonly text: string; readonly qos: 0 | 1 };
+
+/** A part of the connection that this computer carries over the module's socket. */
+export interface CarryStep extends StepBase {
+  readonly kind: 'carry';
+  readonly carried: Carried;
+}
+
 /** One thing that a plan does. */
-export type Step = AtStep | UploadStep | FileStep | HostStep;
+export type Step = AtStep | UploadStep | FileStep | HostStep | CarryStep;
 
 /** What is run, in order; `cleanup` runs after success and after failure alike, each step whatever the others did. */
 export interface Plan {

@@ -10,15 +10,18 @@ import { surveySteps } from './survey.ts';
 export function simcomDriver(declared: SimcomDeclared): Driver {
   return {
     survey: (_facts, tls) => surveySteps(declared, tls),
-    connect: (intent) => ({
-      steps: [
-        ...networkSteps(intent),
-        ...(intent.tls ? [...uploadSteps(declared, intent), ...tlsSteps(declared, intent, CONTEXT, true)] : []),
-        ...mqttSteps(declared, intent),
-      ],
-      cleanup: stopSteps(declared, 'done'),
-    }),
-    exchangeMessages: (intent) => messageSteps(declared, intent),
+    mqtt: {
+      connect: (intent) => ({
+        steps: [
+          ...networkSteps(intent),
+          ...(intent.tls ? [...uploadSteps(declared, intent), ...tlsSteps(declared, intent, CONTEXT, true)] : []),
+          ...mqttSteps(declared, intent),
+        ],
+        cleanup: stopSteps(declared, 'done'),
+      }),
+      exchangeMessages: (intent) => messageSteps(declared, intent),
+      collectMessages: collector,
+    },
     separate: (intent) => separationTests(declared, intent),
     deleteFiles: (names) =>
       names.map((name) =>
@@ -29,6 +32,5 @@ export function simcomDriver(declared: SimcomDeclared): Driver {
           args: { name },
         }),
       ),
-    collectMessages: collector,
   };
 }
