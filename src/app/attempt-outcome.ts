@@ -56,7 +56,7 @@ export function storedFilesInDoubt(
   { brokeAt, findings }: AttemptOutcome,
   uploaded: readonly string[],
 ): boolean {
-  if (proves !== 'mqtt' || brokeAt === undefined) return false;
+  if ((proves !== 'mqtt' && proves !== 'client-auth') || brokeAt === undefined) return false;
   const skipped = intent.credentials.some(({ name }) => !uploaded.includes(name));
   const used = rungsOf(brokeAt).some((rung) => rung === 'server-trust' || rung === 'client-auth');
   const network = rungsOf(brokeAt).includes('tcp') && brokeAt.from !== 'at';

@@ -1,6 +1,7 @@
 import type { Finding, Report } from '../findings/finding.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
 import { finding } from '../findings/make.ts';
+import type { Route } from '../families/kit/driver.ts';
 import { Ladder } from '../findings/ladder.ts';
 import { order } from '../findings/ranker.ts';
 import { height, type Rung, type Span } from '../kernel/rung.ts';
@@ -36,6 +37,8 @@ export interface CheckReport extends Report {
     readonly firmware: string;
     readonly firmwareKnown: boolean;
   };
+  /** Who would do what of the connection; absent for a module that is not driven. */
+  readonly route?: Route;
   readonly assumed: readonly Assumed[];
   /** The root that it was judged with; absent: none was given, and none was chosen. */
   readonly anchor?: AnchorUsed;
@@ -106,6 +109,7 @@ export function checkReport({ assessment, module, url, remarks, files, anchor, p
     nextProofs: answer === 'yes' ? [] : proofsFor(findings, broker, files),
     broker: { url, kind: broker.kind, title: broker.title },
     module: { family: family.id, title: family.title, firmware: line.id, firmwareKnown: exact },
+    ...(module.route === undefined || family.driver === undefined ? {} : { route: module.route }),
     assumed,
     ...(anchor === undefined ? {} : { anchor }),
     open,

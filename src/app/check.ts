@@ -4,17 +4,19 @@ import { EMPTY_STATE } from '../families/kit/state.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { HawserError } from '../kernel/errors.ts';
 import { interrupted } from '../kernel/interrupt.ts';
-import { assess } from '../plan/decide.ts';
+import { assess, type Assessment } from '../plan/decide.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
 import type { OnRunEvent } from '../run/events.ts';
 import { openPort } from '../transports/open.ts';
-import { checkReport, type CheckReport } from './check-report.ts';
+import { checkReport, openQuestions, withAssumptions, type CheckReport } from './check-report.ts';
 import { chooseAnchor, givenAnchor, type AnchorChoice } from './choose-anchor.ts';
+import { chooseWay, withHostRemedy, type Judged } from './choose-way.ts';
 import { givenCa, sentBy, withChoice } from './connect-broker.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { prepareConnect } from './connect-prepare.ts';
 import { meetBroker, type KnownBroker, type MetBroker } from './meet-broker.ts';
 import { probeWhole, type Probed } from './probe.ts';
+import { connectCommand } from './retyped.ts';
 import { readModule } from './read-module.ts';
 
 /** What `hawser check` is asked; texts as they were typed. */
@@ -63,28 +65,45 @@ export async function check(options: CheckOptions, deps: CheckDeps): Promise<Che
     ...(ca === undefined ? {} : { ca }),
     ...(probed === undefined ? {} : { probed }),
   };
-  const met = await meetBroker(broker, module, wish.sni, deps.signal);
-  const choice = rootFor(broker, module, met, url);
-  const target = withChoice(choice, met, credentials);
+  const judge = async (seen: KnownModule): Promise<JudgedCase> => {
+    const met = await meetBroker(broker, seen, wish.sni, deps.signal);
+    const choice = rootFor(broker, seen, met, url);
+    const target = withChoice(choice, met, credentials);
+    const assessment = assess({
+      module: seen,
+      broker: target.broker,
+      credentials: target.credentials.facts,
+      wish: { ...wish, qos: qos ?? wish.qos, retain: options.retain === true },
+      now,
+      meet: target.meet ?? met.meet,
+    });
+    const errors = withAssumptions(assessment.findings).findings.filter(({ severity }) => severity === 'error');
+    return { choice, target, assessment, against: errors, open: openQuestions(assessment).length > 0 };
+  };
+  const way = await chooseWay({ module, tls: url.tls, options, now, judge });
+  const { choice, target, assessment } = way.judged;
   const anchor = target.anchor ?? (ca === undefined ? undefined : givenAnchor(ca));
-  const assessment = assess({
-    module,
-    broker: target.broker,
-    credentials: target.credentials.facts,
-    wish: { ...wish, qos: qos ?? wish.qos, retain: options.retain === true },
-    now,
-    meet: target.meet ?? met.meet,
-  });
-  const { clock } = assessment.inputs.module;
-  return checkReport({
+  const { clock } = module.state;
+  const report = checkReport({
     assessment,
-    module,
+    module: way.module,
     url: url.text,
-    remarks: [...choice.findings, ...remarks(false, clock.is === 'known' ? clock.value : undefined)],
+    remarks: [
+      ...way.findings,
+      ...choice.findings,
+      ...remarks(false, clock === undefined ? undefined : Date.parse(clock.iso)),
+    ],
     files: options,
     ...(anchor === undefined ? {} : { anchor }),
     ...(probed === undefined ? {} : { probed: probed.report }),
   });
+  return { ...report, findings: withHostRemedy(report.findings, way, connectCommand(options, '--tls host')) };
+}
+
+interface JudgedCase extends Judged {
+  readonly choice: AnchorChoice;
+  readonly target: ReturnType<typeof withChoice>;
+  readonly assessment: Assessment;
 }
 
 /** The root that connect would take where none is given; by hand somebody has to choose the file. */

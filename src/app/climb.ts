@@ -41,10 +41,11 @@ export class Climb {
     const checksDates = state.tls.get(TLS_CONTEXT)?.ignorelocaltime === 0;
     if (!intent.tls || !checksDates) this.#ladder.set('clock', 'skipped');
     if (isAddress(intent.host)) this.#ladder.set('dns', 'skipped');
-    const has = (role: string): boolean => intent.credentials.some((credential) => credential.role === role);
-    if (!intent.tls) this.#ladder.set('tls', 'skipped');
-    if (!intent.tls || !has('ca')) this.#ladder.set('server-trust', 'skipped');
-    if (!intent.tls || !has('cert')) this.#ladder.set('client-auth', 'skipped');
+    const roles = [...intent.credentials.map(({ role }) => role), ...(intent.hostCredentials ?? [])];
+    const tls = intent.tls || intent.route === 'host-tls';
+    if (!tls) this.#ladder.set('tls', 'skipped');
+    if (!tls || !roles.includes('ca')) this.#ladder.set('server-trust', 'skipped');
+    if (!tls || !roles.includes('cert')) this.#ladder.set('client-auth', 'skipped');
     if (intent.subscribe.length === 0) this.#ladder.set('subscribe', 'skipped');
     if (intent.publish === undefined) this.#ladder.set('publish', 'skipped');
   }

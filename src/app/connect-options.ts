@@ -6,13 +6,14 @@ import { utf8Length } from '../kernel/bytes.ts';
 import type { ResolveEntry } from '../kernel/resolve.ts';
 import type { Wish } from '../plan/decide.ts';
 import { checkAtText, type CredentialOptions } from './credentials.ts';
+import type { WayOptions } from './choose-way.ts';
 import type { LoginOptions } from './login.ts';
 
 /** How a connection is proven: our own message comes back, the broker acknowledges, or not at all. */
 export type VerifyMode = 'own' | 'ack' | 'none';
 
 /** What `hawser connect` is asked for; texts as they were typed. */
-export interface ConnectOptions extends CredentialOptions, LoginOptions {
+export interface ConnectOptions extends CredentialOptions, LoginOptions, WayOptions {
   /** A device path or `tcp://HOST:PORT`. Only a dry run with `module` may leave it out. */
   readonly port?: string;
   readonly baud?: number;

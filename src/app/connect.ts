@@ -11,9 +11,11 @@ import { spanOf } from '../kernel/rung.ts';
 import { connectPlan, driverOf } from '../plan/connect-plan.ts';
 import { decide } from '../plan/decide.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
+import { seenOver } from '../plan/route.ts';
 import type { OnRunEvent } from '../run/events.ts';
 import { openPort } from '../transports/open.ts';
-import { watchBroker, type ConnectTarget } from './connect-broker.ts';
+import { watchBroker } from './connect-broker.ts';
+import { connectWay, type ConnectWay } from './connect-way.ts';
 import { ConnectRun } from './connect-run.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { prepareConnect, type PreparedConnect } from './connect-prepare.ts';
@@ -46,9 +48,15 @@ export async function connect(options: ConnectOptions, deps: ConnectDeps): Promi
     const module = { family, line, exact, build: firmware, state: EMPTY_STATE };
     const watch = watchBroker(prepared, options, deps);
     try {
-      const target = await watch.meet(module);
+      const now = deps.clock.wall();
+      const way = await connectWay(module, {
+        request: prepared.request,
+        options,
+        now,
+        meet: (seen) => watch.meet(seen),
+      });
       throwIfAborted(deps.signal);
-      return dryReport(module, prepared, target, options, deps.clock.wall());
+      return dryReport(seenOver(module, way.route, now), prepared, way, options, now);
     } finally {
       watch.stop();
     }
@@ -118,10 +126,11 @@ function refuseMismatch({ cert, key }: Credentials): void {
 function dryReport(
   module: KnownModule,
   { request, remarks }: PreparedConnect,
-  { broker, credentials, meet, anchor, findings }: ConnectTarget,
+  { target, route, findings: ofWay, remedied }: ConnectWay,
   options: ConnectOptions,
   now: number,
 ): ConnectReport {
+  const { broker, credentials, meet, anchor, findings } = target;
   const decision = decide(module, broker, credentials.facts, credentials.stored, request.wish, now, meet);
   const broken = spanOf(decision.findings.filter(({ severity }) => severity === 'error').map(({ rung }) => rung));
   return {
@@ -130,7 +139,7 @@ function dryReport(
     ok: !hasErrors(decision.findings),
     ladder: new Ladder().entries(),
     ...(broken === undefined ? {} : { brokeAt: broken }),
-    findings: order([...findings, ...decision.findings, ...remarks(false)]),
+    findings: order([...findings, ...ofWay, ...remedied(decision.findings), ...remarks(false)]),
     nextProofs: [],
     verified: 'none',
     broker: { url: request.url.text, kind: broker.kind, title: broker.title },
@@ -142,6 +151,7 @@ function dryReport(
       firmwareKnown: module.exact,
     },
     ...(anchor === undefined ? {} : { anchor }),
+    route,
     plan: connectPlan(module, decision.intent),
     ...firmwareCode(options, module, decision),
     attempts: [],

@@ -35,20 +35,31 @@ export interface LoadedCredentials {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** A credential as the user gave it: what errors call it, and what is in it. */
+export interface GivenFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Finds what the user named. Throws a HawserError where there is nothing. */
+export type ReadGiven = (given: string) => Promise<GivenFile>;
+
 /**
  * Reads everything the user named; a `login` that was made takes the place of the user name, and of the password if it has
- * one. Throws a HawserError for what cannot be used; nothing has been sent by then.
+ * one. Files are found by `read`, by their path unless it is given. Throws a HawserError for what cannot be used; nothing
+ * has been sent by then.
  */
 export async function loadCredentials(
   options: CredentialOptions,
   env: Environment,
   login?: Login,
+  read: ReadGiven = byPath,
 ): Promise<LoadedCredentials> {
   const mask = new SecretMask();
   const files = new Map<CredentialRole, PreparedFile>();
-  const ca = await onRung('server-trust', '--ca', certificateInput('ca', options.ca, files));
-  const cert = await onRung('client-auth', '--cert', certificateInput('cert', options.cert, files));
-  const key = await onRung('client-auth', '--key', keyInput(options.key, files));
+  const ca = await onRung('server-trust', '--ca', certificateInput('ca', options.ca, files, read));
+  const cert = await onRung('client-auth', '--cert', certificateInput('cert', options.cert, files, read));
+  const key = await onRung('client-auth', '--key', keyInput(options.key, files, read));
   maskKey(files.get('key'), mask);
   const secrets = await readSecrets(options, env, login);
   for (const secret of [...secrets.values(), ...(login?.secrets ?? [])]) mask.add(secret);
@@ -94,12 +105,14 @@ async function onRung<T>(rung: Rung, option: string, reading: Promise<T>): Promi
 
 async function certificateInput(
   role: 'ca' | 'cert',
-  path: string | undefined,
+  given: string | undefined,
   files: Map<CredentialRole, PreparedFile>,
+  read: ReadGiven,
 ): Promise<Credentials['ca']> {
-  if (path === undefined) return ABSENT;
-  const { certificateFile, loadFile, prepareCertificates, readCertificates } = await readers();
-  const own = { path, bytes: await loadFile(path) };
+  if (given === undefined) return ABSENT;
+  const { certificateFile, prepareCertificates, readCertificates } = await readers();
+  const own = await read(given);
+  const { path } = own;
   const certificates = readCertificates(own.bytes, path);
   const prepared = prepareCertificates(certificates);
   files.set(role, prepared);
@@ -110,16 +123,23 @@ async function certificateInput(
 }
 
 async function keyInput(
-  path: string | undefined,
+  given: string | undefined,
   files: Map<CredentialRole, PreparedFile>,
+  read: ReadGiven,
 ): Promise<Credentials['key']> {
-  if (path === undefined) return ABSENT;
-  const { keyFile, loadFile, prepareKey, readKey } = await readers();
-  const own = { path, bytes: await loadFile(path) };
+  if (given === undefined) return ABSENT;
+  const { keyFile, prepareKey, readKey } = await readers();
+  const own = await read(given);
+  const { path } = own;
   const key = readKey(own.bytes, path);
   const prepared = prepareKey(key);
   files.set('key', prepared);
   return known(keyFile(own, key, prepared), fileEvidence(path, 'a private key'));
+}
+
+async function byPath(path: string): Promise<GivenFile> {
+  const { loadFile } = await readers();
+  return { path, bytes: await loadFile(path) };
 }
 
 /** All that can read a file and write it anew; loaded for those who give one. */

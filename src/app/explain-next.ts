@@ -9,6 +9,8 @@ import { writtenCode } from '../families/kit/part.ts';
 import { families } from '../families/registry.ts';
 import type { Cause } from '../kernel/cause.ts';
 import type { Remedy } from '../kernel/errors.ts';
+import { carriesHostTls } from '../plan/route.ts';
+import { ofModuleTls } from './choose-way.ts';
 import { aliasOf } from './code.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -52,6 +54,7 @@ function moduleSteps(
     ];
   const { module } = explanation;
   const name = shellWord(module?.firmwareKnown === true ? `${aliasOf(family)}@${module.firmware}` : aliasOf(family));
+  const around = carriesHostTls(family) && blamed.some(ofModuleTls);
   const files = blamed.some(({ cause }) => FILES.includes(cause));
   return [
     {
@@ -67,6 +70,14 @@ function moduleSteps(
           {
             text: 'Make exactly the files that this module takes, with the commands that load them.',
             command: `hawser creds fit --module ${name} ${ca === undefined ? 'ca.pem' : shellWord(ca)} client.pem client.key --out DIR`,
+          },
+        ]
+      : []),
+    ...(around
+      ? [
+          {
+            text: 'Go around the module’s own TLS: this computer does it, over a plain socket of the module.',
+            command: `hawser connect --port PORT --broker ${broker.url}${file}${broker.kind} --tls host`,
           },
         ]
       : []),

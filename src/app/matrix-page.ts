@@ -28,6 +28,7 @@ needed everywhere, the root. \`hawser check --module FAMILY@FIRMWARE --broker UR
 - **yes, with**: what has to be given or set for it; *(likely)* where nobody has confirmed it
 - **no**: what stands against it; *unproven* where only a guess says so
 - **not known**: what would turn the answer, and nobody has put down
+- **but yes with --tls host**: this computer does TLS, over a plain socket of the module (\`hawser connect … --tls host\`)
 
 `;
 
@@ -70,7 +71,7 @@ function link(text: string, code: FindingCode): string {
 
 function cellText(cell: MatrixCell | undefined): string {
   if (cell === undefined) return '';
-  const { answer, because } = cell;
+  const { answer, because, hostTls } = cell;
   const [first] = because;
   if (first === undefined) return WORDS[answer];
   if (answer === 'yes') return link(WORDS.yes, first.code);
@@ -78,7 +79,11 @@ function cellText(cell: MatrixCell | undefined): string {
     return `${WORDS[answer]} ${because.map((reason) => `${link(NEEDED[reason.code] ?? reason.code, reason.code)}${doubt(reason)}`).join(', ')}`;
   }
   const unproven = answer === 'no' && because.every(({ confidence }) => confidence === 'possible') ? ', unproven' : '';
-  return `${WORDS[answer]}${unproven}: ${because.map(({ code }) => link(code, code)).join(', ')}`;
+  return `${WORDS[answer]}${unproven}: ${because.map(({ code }) => link(code, code)).join(', ')}${otherWay(hostTls)}`;
+}
+
+function otherWay(hostTls: true | undefined): string {
+  return hostTls === true ? '; but yes with --tls host' : '';
 }
 
 /** What rests on a guess is said to. */
@@ -87,10 +92,10 @@ function doubt({ confidence }: MatrixReason): string {
 }
 
 /** A cell in words, for a terminal. */
-export function cellWords({ answer, because }: MatrixCell): string {
+export function cellWords({ answer, because, hostTls }: MatrixCell): string {
   const codes = because
     .map((reason) => (answer === 'yes-with' ? `${NEEDED[reason.code] ?? reason.code}${doubt(reason)}` : reason.code))
     .join(', ');
   if (answer === 'yes') return WORDS.yes;
-  return answer === 'yes-with' ? `${WORDS[answer]} ${codes}` : `${WORDS[answer]}: ${codes}`;
+  return answer === 'yes-with' ? `${WORDS[answer]} ${codes}` : `${WORDS[answer]}: ${codes}${otherWay(hostTls)}`;
 }

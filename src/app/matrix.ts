@@ -6,9 +6,11 @@ import { families, findFamily } from '../families/registry.ts';
 import type { Family, FirmwareLine } from '../families/kit/family.ts';
 import { EMPTY_STATE } from '../families/kit/state.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
-import type { Certainty } from '../findings/finding.ts';
-import { ABSENT, expected, type Credentials, type Input, type Inputs } from '../findings/inputs.ts';
-import { assess } from '../plan/decide.ts';
+import type { Certainty, Finding } from '../findings/finding.ts';
+import { ABSENT, expected, type BrokerFacts, type Credentials, type Input, type Inputs } from '../findings/inputs.ts';
+import { assess, type Assessment } from '../plan/decide.ts';
+import type { KnownModule } from '../plan/module-facts.ts';
+import { carriesHostTls, moduleRoute, seenOver } from '../plan/route.ts';
 import { openQuestions } from './check-report.ts';
 
 /* Who can talk to whom, by facts alone: every firmware line with every kind of broker, without a probe. */
@@ -29,6 +31,8 @@ export interface MatrixCell {
   readonly answer: MatrixAnswer;
   /** What has to be given, what stands against it, or what is open; never empty. */
   readonly because: readonly MatrixReason[];
+  /** With TLS on the host, over a plain socket of the module, nothing stands against it. */
+  readonly hostTls?: true;
 }
 
 /** One firmware line. */
@@ -76,18 +80,16 @@ function cell(family: Family, line: FirmwareLine, profile: BrokerProfile): Matri
   const { port = 8883 } =
     profile.ports.find(({ speaks, alpn }) => speaks.value === 'mqtts' && alpn === undefined) ?? {};
   const url = parseBrokerUrl(`mqtts://${profile.exampleHost}:${port}`);
-  const assessment = assess({
-    module: { family, line, exact: true, build: line.id, state: EMPTY_STATE },
-    broker: brokerFacts(profile, url),
-    credentials: NOTHING,
-    wish: { sni: 'auto', clientId: 'device', keepAliveSeconds: 60, qos: 1, subscribe: [] },
-    now: 0,
-  });
-  const errors = assessment.findings.filter(({ severity }) => severity === 'error');
-  const against = errors.filter(({ code }) => !GIVEN.includes(code));
-  const reasons = (list: typeof errors): readonly MatrixReason[] =>
-    list.map(({ code, confidence }) => ({ code, confidence }));
-  if (against.length > 0) return { broker: profile.id, answer: 'no', because: reasons(against) };
+  const module = { family, line, exact: true, build: line.id, state: EMPTY_STATE };
+  const broker = brokerFacts(profile, url);
+  const assessment = assessed(seenOver(module, moduleRoute(family, undefined), 0), broker);
+  const against = standsAgainst(assessment);
+  if (against.length > 0) {
+    const because = against.map(({ code, confidence }) => ({ code, confidence }));
+    const onHost =
+      carriesHostTls(family) && standsAgainst(assessed(seenOver(module, 'host-tls', 0), broker)).length === 0;
+    return { broker: profile.id, answer: 'no', because, ...(onHost ? { hostTls: true } : {}) };
+  }
   const { needsClientCertificate } = assessment.inputs.broker;
   const open = openQuestions(assessment).filter(
     ({ code }) => code !== 'client-cert-missing' || expected(needsClientCertificate) !== true,
@@ -103,6 +105,20 @@ function cell(family: Family, line: FirmwareLine, profile: BrokerProfile): Matri
   if (needed.length > 0) return { broker: profile.id, answer: 'yes-with', because: needed };
   // A root is needed with every broker, so that it makes no difference.
   return { broker: profile.id, answer: 'yes', because: [{ code: 'ca-missing', confidence: 'certain' }] };
+}
+
+function assessed(module: KnownModule, broker: BrokerFacts): Assessment {
+  return assess({
+    module,
+    broker,
+    credentials: NOTHING,
+    wish: { sni: 'auto', clientId: 'device', keepAliveSeconds: 60, qos: 1, subscribe: [] },
+    now: 0,
+  });
+}
+
+function standsAgainst({ findings }: Assessment): readonly Finding[] {
+  return findings.filter(({ code, severity }) => severity === 'error' && !GIVEN.includes(code));
 }
 
 /** What has to be given, and what the module has to be told. */

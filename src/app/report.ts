@@ -1,6 +1,7 @@
 import type { AnchorUsed } from './choose-anchor.ts';
 import type { CodeFormat } from '../export/code-format.ts';
 import type { Finding, Report } from '../findings/finding.ts';
+import type { Route } from '../families/kit/driver.ts';
 import type { Plan } from '../families/kit/step.ts';
 import type { Identity } from '../families/kit/state.ts';
 import type { Span } from '../kernel/rung.ts';
@@ -34,6 +35,8 @@ export interface ConnectReport extends Report {
   };
   /** The root that the module is given; absent without TLS, and where no root is known that would do. */
   readonly anchor?: AnchorUsed;
+  /** Who does what of the connection. */
+  readonly route?: Route;
   readonly plan?: Plan;
   /** The plan as firmware code, where that was asked for and nothing stands against it. */
   readonly code?: { readonly format: CodeFormat; readonly text: string };

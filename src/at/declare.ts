@@ -53,8 +53,11 @@ export interface CompletionSpec<F extends Fields = Fields> {
   readonly order: 'after' | 'before' | 'either';
   /** From the final result (or from the command for `before`), in ms. */
   readonly deadlineMs: number;
-  /** On success the line may be left out, and an OK alone is the end. */
-  readonly optional?: boolean;
+  /**
+   * On success the line may be left out. `true`: an OK alone is the end; `awaited`: it is waited for, and without it the
+   * command is done when the deadline has passed.
+   */
+  readonly optional?: true | 'awaited';
   /**
    * Ids of unsolicited lines that, while the command runs, say that it has failed: `CONNECT FAIL`, `CLOSED`. They stay
    * unsolicited lines otherwise. Compared by `match`, too.

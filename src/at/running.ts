@@ -141,7 +141,9 @@ export class Running implements InFlight {
   unsolicited(decoded: DecodedLine): void {
     const { completion } = this.exchange;
     if (completion?.brokenBy?.includes(decoded.spec.id) !== true || !this.wantsCompletion) return;
-    if (!completes(completion, decoded, this.args)) return;
+    // A line about all connections names none.
+    const match = (completion.match ?? []).filter((name) => name in decoded.values);
+    if (!completes({ ...completion, match }, decoded, this.args)) return;
     this.#broken = true;
     this.#tell(decoded.text);
     this.#completion = decoded;
@@ -211,7 +213,8 @@ export class Running implements InFlight {
 
   #lateStatus(): ExchangeStatus {
     if (this.#phase === 'prompt') return 'no-prompt';
-    return this.#phase === 'completion' ? 'no-completion' : 'no-final';
+    if (this.#phase !== 'completion') return 'no-final';
+    return this.exchange.completion?.optional === 'awaited' ? 'ok' : 'no-completion';
   }
 
   #waitMs(): number {

@@ -51,6 +51,16 @@ export const command: CliCommand = {
         'send the server name: on, off, auto (default)',
         oneOfWords('--sni', ['on', 'off', 'auto']),
       )
+      .option(
+        '--tls <who>',
+        'who would do TLS: module (default), host (this computer, over a plain socket of the module), or auto',
+        oneOfWords('--tls', ['module', 'host', 'auto']),
+      )
+      .option(
+        '--mqtt <who>',
+        'who would speak MQTT: module (default where it can), or host (this computer, over a socket of the module)',
+        oneOfWords('--mqtt', ['module', 'host']),
+      )
       .option('--no-probe', 'do not dial the broker: its profile alone speaks for it')
       .option('--timeout <s>', 'bound of the probe in seconds (default 12)', wholeNumber('--timeout', 1, 300))
       .option('--at <time>', 'what the module’s clock shows: an ISO time, or cold', (text) => dateOption('--at', text))

@@ -26,6 +26,7 @@ export const command: CliCommand = {
     'hawser connect --port /dev/ttyUSB2 --broker mqtts://broker.example --ca ca.pem --cert client.pem --key client.key',
     'hawser connect --port /dev/ttyUSB2 --broker mqtts://x.s1.eu.hivemq.cloud --username me --password-env PW',
     'hawser connect --port /dev/ttyUSB2 --broker mqtts://my-hub.azure-devices.net --login azure-sas --device me --device-key-env KEY',
+    'hawser connect --port /dev/ttyUSB2 --broker mqtts://broker.example --ca ca.pem --tls host        (a SIM800, say)',
     'hawser connect --module sim7600 --broker mqtts://broker.example --ca ca.pem --dry-run',
     'hawser connect --module a7670 --broker mqtts://broker.example --ca ca.pem --dry-run --format c > modem.c',
   ],
@@ -66,6 +67,16 @@ export const command: CliCommand = {
         '--sni <how>',
         'send the server name: on, off, auto (default)',
         oneOfWords('--sni', ['on', 'off', 'auto']),
+      )
+      .option(
+        '--tls <who>',
+        'who does TLS: module (default), host (this computer, over a plain socket of the module), or auto',
+        oneOfWords('--tls', ['module', 'host', 'auto']),
+      )
+      .option(
+        '--mqtt <who>',
+        'who speaks MQTT: module (default where it can), or host (this computer, over a socket of the module)',
+        oneOfWords('--mqtt', ['module', 'host']),
       )
       .option('--no-probe', 'do not dial the broker from this computer: its profile alone speaks for it')
       .option(

@@ -9,11 +9,12 @@ export interface ByteSink {
   readonly backlog: number;
 }
 
-/** Told of everything printed but echo. */
-export type OnPrinted = (line: string, payload: Uint8Array | undefined) => void;
+/** Told of everything printed but echo; `line` is absent for bytes that no line announces. */
+export type OnPrinted = (line: string | undefined, payload: Uint8Array | undefined) => void;
 
+/** A line with what follows it, or bytes alone. */
 interface Unsolicited {
-  readonly line: string;
+  readonly line: string | undefined;
   readonly payload: Uint8Array | undefined;
 }
 
@@ -92,12 +93,21 @@ export class LineOutput {
   }
 
   unsolicited(line: string, payload?: Uint8Array): void {
+    this.#printOrHold({ line, payload });
+  }
+
+  /** Bytes without a line. */
+  raw(bytes: Uint8Array): void {
+    this.#printOrHold({ line: undefined, payload: bytes });
+  }
+
+  #printOrHold(entry: Unsolicited): void {
     if (!this.#prompting && !this.#halfLine) {
-      this.#print({ line, payload });
+      this.#print(entry);
       return;
     }
     if (this.#held.length >= MAX_HELD) this.lost += 1;
-    else this.#held.push({ line, payload });
+    else this.#held.push(entry);
     if (!this.#prompting) {
       this.#cancelHold ??= this.#clock.after(HOLD_MS, () => {
         this.#cancelHold = undefined;
@@ -131,7 +141,8 @@ export class LineOutput {
       this.lost += 1;
       return;
     }
-    this.#sink.write(concatBytes([bytesOf(`\r\n${line}\r\n`), payload ?? NOTHING]));
+    const head = line === undefined ? NOTHING : bytesOf(`\r\n${line}\r\n`);
+    this.#sink.write(concatBytes([head, payload ?? NOTHING]));
     this.#onPrinted(line, payload);
     this.#inBlock = false;
   }

@@ -48,6 +48,8 @@ interface Taking {
   readonly bytes: Uint8Array;
   filled: number;
   readonly echo: boolean;
+  /** Bytes that end it early. */
+  readonly until: readonly number[];
   readonly finish: (bytes: Uint8Array | undefined) => void;
 }
 
@@ -95,6 +97,11 @@ export class LineServer {
   /** Prints a line that no command asked for. */
   unsolicited(line: string, payload?: Uint8Array): void {
     if (!this.#stopped) this.#output.unsolicited(line, payload);
+  }
+
+  /** Prints bytes that no command asked for, without line ends. */
+  raw(bytes: Uint8Array): void {
+    if (!this.#stopped) this.#output.raw(bytes);
   }
 
   /** Bytes of the host and lines of the module that found no room. */
@@ -204,8 +211,9 @@ export class LineServer {
       const end = (ending: Ending): void => {
         if (ended) return;
         ended = true;
-        const failed = !('final' in ending && ending.final === 'OK');
-        if (failed || isLast) this.#final(ending);
+        const ownOk = 'ok' in ending && ending.ok === true;
+        const failed = !ownOk && !('final' in ending && ending.final === 'OK');
+        if (failed || ownOk || isLast) this.#final(ending);
         resolve(failed);
       };
       const reply: CommandReply = {
@@ -244,6 +252,7 @@ export class LineServer {
         bytes: new Uint8Array(length),
         filled: 0,
         echo: options.echo ?? false,
+        until: options.until ?? [],
         finish: (bytes) => {
           cancel();
           this.#taking = undefined;
@@ -292,10 +301,14 @@ export class LineServer {
   }
 
   #take(taking: Taking): void {
-    const part = this.#input.take(taking.bytes.length - taking.filled);
+    // Where a byte can end it, what stands behind that byte is the next command's.
+    const most = taking.until.length === 0 ? taking.bytes.length - taking.filled : 1;
+    const part = this.#input.take(most);
     taking.bytes.set(part, taking.filled);
     taking.filled += part.length;
+    const ended = part[0] !== undefined && taking.until.includes(part[0]);
     if (taking.echo) this.#output.echo(byteString(part));
-    if (taking.filled === taking.bytes.length) taking.finish(taking.bytes);
+    if (ended) taking.finish(taking.bytes.slice(0, taking.filled));
+    else if (taking.filled === taking.bytes.length) taking.finish(taking.bytes);
   }
 }

@@ -117,6 +117,10 @@ export class ModuleLife implements ModuleHost {
     if (!this.#over) this.#server.unsolicited(line);
   }
 
+  raw(bytes: Uint8Array): void {
+    if (!this.#over) this.#server.raw(bytes);
+  }
+
   reset(): void {
     if (this.#over) return;
     for (const part of this.#parts) part.restarting?.();
@@ -156,12 +160,17 @@ export class ModuleLife implements ModuleHost {
     return found === undefined ? ERROR : found.handle(command.values ?? {}, reply);
   }
 
+  #echoesBody(): boolean {
+    const fact = this.facts.bodyEcho?.value ?? false;
+    return fact === 'always' || (fact && this.echo);
+  }
+
   #responderOf(reply: CommandReply): Responder {
     return {
       info: (spec, values, payload) => reply.line(lineText(spec, values), payload),
       text: (line) => reply.line(line),
       prompt: (length, options) =>
-        reply.prompt(length, { echo: this.echo && this.facts.bodyEcho?.value === true, ...options }),
+        reply.prompt(length, { echo: this.#echoesBody(), ...options }),
       dataMode: (onBytes, onEscape) => reply.dataMode(onBytes, onEscape),
       end: (ending) => reply.end(ending),
     };

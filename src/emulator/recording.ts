@@ -41,8 +41,8 @@ export class SessionRecorder {
     this.#recorder.sentBody(this.#body, bytes.length);
   }
 
-  printed(line: string, payload: Uint8Array | undefined): void {
-    this.#recorder.received(maskIdentities(this.#displayReply(line)));
+  printed(line: string | undefined, payload: Uint8Array | undefined): void {
+    if (line !== undefined) this.#recorder.received(maskIdentities(this.#displayReply(line)));
     if (payload !== undefined) this.#recorder.receivedBody('data', payload.length);
   }
 

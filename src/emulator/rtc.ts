@@ -20,6 +20,7 @@ export class VirtualRtc implements Rtc {
   readonly #clock: Clock;
   readonly #start: RtcStart;
   #offset = 0;
+  #set = false;
   zoneQuarters = 0;
 
   constructor(clock: Clock, start: RtcStart) {
@@ -34,10 +35,16 @@ export class VirtualRtc implements Rtc {
 
   set(unixMs: number): void {
     this.#offset = unixMs - this.#clock.now();
+    this.#set = true;
+  }
+
+  get unset(): boolean {
+    return !this.#set;
   }
 
   restart(): void {
     if (this.#start === 'cold') this.set(COLD_START);
     else this.set(this.#start === 'host' ? this.#clock.wall() : this.#start.unixMs);
+    this.#set = this.#start !== 'cold';
   }
 }

@@ -1,6 +1,7 @@
 import type { BytePipe } from '../at/pipe.ts';
 import { sleep, type Clock } from '../kernel/clock.ts';
 import type { Condition, EmulatorServices, FileStore } from '../families/kit/emulator.ts';
+import { readCredentials } from './credentials.ts';
 import { MemoryFiles } from './files.ts';
 import { tracked } from './tracked-pipe.ts';
 import { VirtualRadio } from './radio.ts';
@@ -58,6 +59,7 @@ export function hostServices(options: ServiceOptions): HostServices {
     },
     startTls: (pipe, settings) => network.startTls(pipe, settings),
     connectMqtt: (pipe, settings) => network.connectMqtt(pipe, settings),
+    readCredentials,
     pace: (ms) => (latency === 'real' ? sleep(clock, ms) : Promise.resolve()),
     restart() {
       rtc.restart();

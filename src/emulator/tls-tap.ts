@@ -1,4 +1,3 @@
-import { Duplex } from 'node:stream';
 import type { BytePipe } from '../at/pipe.ts';
 import type { TlsFailure } from '../families/kit/emulator.ts';
 import { ALERT_FATAL } from '../tls/alerts.ts';
@@ -10,6 +9,7 @@ import {
   parseServerHello,
   type ServerHello,
 } from '../tls/hello.ts';
+import { PipeStream } from '../tls/pipe-stream.ts';
 import {
   ALERT,
   CHANGE_CIPHER_SPEC,
@@ -51,7 +51,7 @@ const TLS_1_0 = 0x0301;
  * messages are passed on one by one, the Certificate only after it was judged: node:tls itself can neither judge as a
  * module does nor send an alert of our choice in time.
  */
-export class TlsTap extends Duplex {
+export class TlsTap extends PipeStream {
   readonly #pipe: BytePipe;
   readonly #options: TapOptions;
   readonly #fromServer = new RecordReader();
@@ -72,16 +72,9 @@ export class TlsTap extends Duplex {
   #notTls = false;
 
   constructor(pipe: BytePipe, options: TapOptions) {
-    super();
+    super(pipe);
     this.#pipe = pipe;
     this.#options = options;
-    pipe.onClose((error) => {
-      // Nobody is there any more for what node:tls says at the end.
-      this.#sealed = true;
-      if (error === undefined) this.push(null);
-      else this.destroy(error);
-    });
-    pipe.onData((bytes) => this.#receive(bytes));
   }
 
   /** Whether a Certificate was seen and let through. */
@@ -98,31 +91,12 @@ export class TlsTap extends Duplex {
     return { at, by: 'alert', alert: this.#fatal.number };
   }
 
-  override _read(): void {
-    this.#pipe.resume?.();
+  protected override sending(bytes: Uint8Array): boolean {
+    if (!this.#sealed) this.#watchClient(bytes);
+    return !this.#sealed;
   }
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    if (this.#sealed) {
-      done();
-      return;
-    }
-    this.#watchClient(chunk);
-    this.#pipe.write(new Uint8Array(chunk)).then(() => done(), done);
-  }
-
-  override _final(done: (error?: Error | null) => void): void {
-    this.#pipe.close().then(() => done(), done);
-  }
-
-  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#sealed = true;
-    // The close is the last word either way; whoever destroyed us already knows why.
-    void this.#pipe.close();
-    done(error);
-  }
-
-  #receive(bytes: Uint8Array): void {
+  protected override received(bytes: Uint8Array): void {
     try {
       for (const record of this.#fromServer.push(bytes)) this.#serverRecord(record);
     } catch (error) {
@@ -132,14 +106,14 @@ export class TlsTap extends Duplex {
   }
 
   #serverRecord(record: TlsRecord): void {
-    if (this.#sealed) return;
+    if (this.#sealed || this.over) return;
     if (record.type === HANDSHAKE && !this.#serverEncrypts) {
       for (const message of this.#messages.push(record.body)) this.#serverMessage(message, record.version);
       return;
     }
     if (record.type === ALERT && !this.#serverEncrypts) this.#noteAlert('server', record.body);
     if (record.type === CHANGE_CIPHER_SPEC) this.#serverEncrypts = true;
-    this.#forward(encodeRecord(record.type, record.version, record.body));
+    this.deliver(encodeRecord(record.type, record.version, record.body));
   }
 
   #serverMessage(message: HandshakeMessage, version: number): void {
@@ -159,7 +133,7 @@ export class TlsTap extends Duplex {
       this.#judged = true;
     }
     if (message.type === SERVER_HELLO_DONE) this.#serverDone = true;
-    this.#forward(encodeHandshake(version, message));
+    this.deliver(encodeHandshake(version, message));
   }
 
   #refuse(refusal: Refusal): void {
@@ -205,9 +179,5 @@ export class TlsTap extends Duplex {
     if (level === undefined || number === undefined) return;
     if (level === ALERT_FATAL) this.#fatal ??= { from, number };
     this.#options.onEvent?.({ kind: 'alert', from, level, number });
-  }
-
-  #forward(bytes: Uint8Array): void {
-    if (bytes.length > 0 && !this.push(bytes)) this.#pipe.pause?.();
   }
 }

@@ -9,7 +9,7 @@ import { parseCertificate } from '../tls/hello.ts';
 import { judgeServer } from '../tls/judge-server.ts';
 import { opensslGroups, opensslSchemes, opensslSuites } from '../tls/openssl-names.ts';
 import { streamPipe } from '../tls/stream-pipe.ts';
-import { readTlsFiles, type TlsFiles } from './tls-files.ts';
+import { readTlsFiles, type TlsFiles } from '../tls/tls-files.ts';
 import { TlsTap, type Refusal, type TlsEvent } from './tls-tap.ts';
 
 export interface StartTlsOptions {
@@ -89,8 +89,9 @@ function contextOf(settings: TlsSettings, { identity }: TlsFiles): SecureContext
     minVersion: settings.minVersion,
     maxVersion: settings.maxVersion,
     ciphers: `${offered(settings.suites).join(':')}:@SECLEVEL=0`,
-    ecdhCurve: opensslGroups(profile.groups.value),
-    sigalgs: opensslSchemes(profile.signatureSchemes.value),
+    // TLS 1.0 clients have neither; node:tls takes no empty list.
+    ...(profile.groups.value.length === 0 ? {} : { ecdhCurve: opensslGroups(profile.groups.value) }),
+    ...(profile.signatureSchemes.value.length === 0 ? {} : { sigalgs: opensslSchemes(profile.signatureSchemes.value) }),
     // Old servers know nothing of secure renegotiation, and modules do not mind.
     secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
     // No roots of Node's own, and none is needed here.

@@ -58,6 +58,9 @@ export type ErrorCode =
   | 'pty-unavailable'
   | 'interrupted'
   | 'not-possible'
+  | 'connect-failed'
+  | 'connection-lost'
+  | 'queue-full'
   | 'internal';
 
 export interface HawserErrorOptions {
@@ -85,6 +88,9 @@ const EXIT_OF_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   'code-unknown': EXIT.unknown,
   interrupted: EXIT.interrupted,
   'not-possible': EXIT.no,
+  'connect-failed': EXIT.no,
+  'connection-lost': EXIT.no,
+  'queue-full': EXIT.no,
   internal: EXIT.no,
 };
 

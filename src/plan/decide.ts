@@ -83,7 +83,7 @@ export function assess({ module, broker, credentials, wish, now, meet }: Case): 
     credentials,
     request: {
       sni: toldSni(decideSni(module, broker, wish.sni), module.route === 'host-tls'),
-      verifies: verifies(broker, credentials),
+      verifies: verifies(module, broker, credentials),
       clientId: wish.clientId,
       keepAliveSeconds: wish.keepAliveSeconds,
       qos: wish.qos,
@@ -107,9 +107,17 @@ function toldSni(on: boolean, onHost: boolean): Input<boolean> {
   return known(on, { kind: 'option', ref: '--sni', text });
 }
 
-/** What we ask for: with a CA the module is always told to verify. */
-function verifies(broker: BrokerFacts, { ca }: Credentials): Input<boolean> {
-  if (!broker.tls || ca.is !== 'known') return ABSENT;
+/** What we ask for: with a CA the module is always told to verify, where it can. */
+function verifies({ line }: KnownModule, broker: BrokerFacts, { ca }: Credentials): Input<boolean> {
+  if (!broker.tls) return ABSENT;
+  const roots = line.facts.tlsOptions?.takesRoots;
+  if (roots?.value === false)
+    return known(false, {
+      kind: 'fact',
+      ref: roots.source,
+      text: `${line.id} takes no root certificate, so that it can verify nobody (${roots.confidence})`,
+    });
+  if (ca.is !== 'known') return ABSENT;
   return known(true, { kind: 'option', ref: '--ca', text: 'the module is told to verify the broker' });
 }
 

@@ -115,15 +115,17 @@ function checksDates(
   { checksDates: usual }: TlsClientProfile,
   { id }: FirmwareLine,
 ): Input<boolean> {
-  if (context === undefined) {
+  const told = context?.ignorelocaltime;
+  // A module that has no word for it does as it always does.
+  if (told === undefined && (context === undefined || context.verifies !== undefined)) {
     if (usual === undefined) return unknown('whether this firmware looks at dates: AT+CSSLCFG? where it has that');
     const text = `${id} ${usual.value ? 'compares' : 'does not compare'} dates with its clock unless it is told otherwise`;
     return known(usual.value, { kind: 'fact', ref: usual.source, text });
   }
-  if (context.ignorelocaltime === undefined) return ABSENT;
-  return known(context.ignorelocaltime === 0, {
+  if (told === undefined) return ABSENT;
+  return known(told === 0, {
     kind: 'module',
     ref: 'AT+CSSLCFG?',
-    text: `ignorelocaltime is ${context.ignorelocaltime}`,
+    text: `ignorelocaltime is ${told}`,
   });
 }

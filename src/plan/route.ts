@@ -49,7 +49,7 @@ export function seenOver(module: KnownModule, route: Route, now: number): KnownM
   if (route === 'module-mqtt') return { ...module, route };
   const { mqtt: _ofModule, ...facts } = module.line.facts;
   if (route === 'module-socket') return { ...module, route, line: { ...module.line, facts } };
-  const { knownBad, knownBadAt = 'tls', credentials: _laidOut, hostBytes, ...others } = facts;
+  const { knownBad, knownBadAt = 'tls', credentials: _laidOut, tlsOptions: _unused, hostBytes, ...others } = facts;
   const { nameBytes, prompt } = facts.files;
   // What is broken in its TLS does not matter; what is broken below it does.
   const bad = knownBad === undefined || knownBadAt === 'tls' ? {} : { knownBad, knownBadAt };

@@ -21,8 +21,10 @@ export type StepVerdict = 'done' | 'tolerated' | 'failed' | 'skipped';
 /** A step that is over, and what the module said. */
 export interface StepResult {
   readonly verdict: StepVerdict;
-  /** Absent for a step that was skipped. */
+  /** Absent for a step that was skipped, and for one that this computer carries. */
   readonly outcome?: ExchangeOutcome;
+  /** How a step ended that is no exchange with the module, in words; holds no secret. */
+  readonly said?: string;
 }
 
 /** Told of everything that happens, as it happens. */

@@ -17,6 +17,7 @@ import type {
   Poll,
   Retry,
 } from '../families/kit/step.ts';
+import type { ModuleState } from '../families/kit/state.ts';
 import { endsLike, goesOn, isBareError, tells, verdictOf } from './endings.ts';
 import type { OnRunEvent, StepResult } from './events.ts';
 import { guardHolds } from './guards.ts';
@@ -123,8 +124,14 @@ async function runStep(step: Step, context: Watched): Promise<StepResult> {
 }
 
 function needed(step: AtStep | UploadStep, { keeper }: RunContext): boolean {
-  if (step.kind === 'upload' && keeper.state.files?.has(step.name) === true) return false;
+  if (step.kind === 'upload' && isStored(step, keeper.state)) return false;
   return guardHolds(step.guard, keeper.state);
+}
+
+/** Stored under its name, and not in another size where the module tells sizes: what was cut off is stored anew. */
+function isStored({ name, body }: UploadStep, { files }: ModuleState): boolean {
+  const stored = files?.get(name);
+  return stored !== undefined && (stored.bytes === undefined || !('bytes' in body) || stored.bytes === body.bytes);
 }
 
 async function attempt(step: AtStep | UploadStep, context: Watched): Promise<ExchangeOutcome> {
@@ -206,21 +213,28 @@ function argValues(args: Readonly<Record<string, ArgValue>>, materials: Material
   return Object.fromEntries(
     Object.entries(args).map(([name, value]): [string, LooseValues[string]] => {
       if (typeof value !== 'object') return [name, value];
-      const secret = materials.secret(value.secret);
-      if (secret === undefined)
-        throw new HawserError(`the ${value.secret} is needed and was not given`, { code: 'secret-missing' });
-      return [name, secret];
+      return [name, secretOf(materials, value.secret)];
     }),
   );
 }
 
 function bodyBytes(body: Body, materials: Materials): Uint8Array {
   if ('text' in body) return utf8Bytes(body.text);
-  const bytes = materials.credential(body.credential);
-  if (bytes === undefined) {
-    throw new HawserError(`the ${body.credential} file is needed and was not given`, { code: 'secret-missing' });
-  }
-  return bytes;
+  return credentialOf(materials, body.credential);
+}
+
+/** The secret that a step refers to. Throws `secret-missing`. */
+export function secretOf(materials: Materials, name: SecretName): Secret {
+  const secret = materials.secret(name);
+  if (secret !== undefined) return secret;
+  throw new HawserError(`the ${name} is needed and was not given`, { code: 'secret-missing' });
+}
+
+/** The file that a step refers to. Throws `secret-missing`. */
+export function credentialOf(materials: Materials, role: CredentialRole): Uint8Array {
+  const bytes = materials.credential(role);
+  if (bytes !== undefined) return bytes;
+  throw new HawserError(`the ${role} file is needed and was not given`, { code: 'secret-missing' });
 }
 
 function remember(step: AtStep, outcome: ExchangeOutcome, captured: Map<string, string | number>): void {

@@ -10,6 +10,7 @@ import type { Step } from '../families/kit/step.ts';
 import type { ModuleState, SimState } from '../families/kit/state.ts';
 import type { Failure } from './execute.ts';
 import { disturbed, observeIncident } from './observe-incident.ts';
+import { fromNotice, noticeOf } from './observe-reading.ts';
 import { answerWithheld, noAnswerFromNetwork, withheld } from './observe-silence.ts';
 import { on, plain } from './observation.ts';
 
@@ -36,7 +37,9 @@ function observeAnswer(
   if (meaning !== undefined) return widenedByWait(fromMeaning(meaning, evidence, step.rung, state), meaning, outcome);
   if (outcome.status === 'no-completion') return noAnswerFromNetwork(step.rung, evidence);
   if (outcome.status !== 'failed') return plain('module-silent', [evidence], on('at'));
-  return plain(codeOfRung(step.rung, state), [evidence], on(step.rung));
+  const code = codeOfRung(step.rung, state);
+  const notice = code === 'module-error' ? noticeOf(family, outcome, state) : undefined;
+  return notice === undefined ? plain(code, [evidence], on(step.rung)) : fromNotice(notice, evidence);
 }
 
 /** The table entry of an outcome's code, where the family has one. */

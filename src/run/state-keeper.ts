@@ -1,7 +1,7 @@
 import type { ExchangeOutcome, UrcEvent } from '../at/channel.ts';
 import type { Family } from '../families/kit/family.ts';
 import type { ObservedExchange, Observer } from '../families/kit/part.ts';
-import { EMPTY_STATE, afterReset, type Identity, type ModuleState } from '../families/kit/state.ts';
+import { EMPTY_STATE, afterNetworkLost, afterReset, type Identity, type ModuleState } from '../families/kit/state.ts';
 
 /** The known state of one module, kept right by everything that the module says. */
 export class StateKeeper {
@@ -41,6 +41,7 @@ export class StateKeeper {
 
   urc({ urc, decoded }: UrcEvent): void {
     if (urc.means === 'reset') this.#state = afterReset(this.#state);
+    if (urc.means === 'network-lost') this.#state = afterNetworkLost(this.#state);
     for (const { urcs } of this.#observers) {
       const apply = urcs?.[decoded.spec.id];
       if (apply !== undefined) this.#state = apply(this.#state, decoded.values);

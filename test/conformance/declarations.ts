@@ -68,6 +68,7 @@ function idleHost(family: Family, { services }: Rig): ModuleHost {
     shared: new Map(),
     urc: () => undefined,
     urcText: () => undefined,
+    raw: () => undefined,
     reset: () => undefined,
     powerOff: () => undefined,
     echo: true,

@@ -33,13 +33,13 @@ function atTheEnd({ phase, step }: Place): boolean {
 
 /** What a step can fail on: its own rung, or, for one that climbs, everything above what was passed before. */
 function rungsOfStep(step: Step, plan: Plan | undefined): readonly Rung[] {
-  if (step.kind !== 'at' || step.proves === undefined) return [step.rung];
+  if ((step.kind !== 'at' && step.kind !== 'carry') || step.proves === undefined) return [step.rung];
   const before =
     plan?.steps.slice(
       0,
       plan.steps.findIndex(({ id }) => id === step.id),
     ) ?? [];
-  const passed = before.flatMap((other) => (other.kind === 'at' && other.proves !== undefined ? [other.proves] : []));
+  const passed = before.flatMap((other) => (other.proves === undefined ? [] : [other.proves]));
   const floor = Math.max(height('bearer'), ...passed.map(height));
   const climbed = RUNGS.filter((rung) => height(rung) > floor && height(rung) <= height(step.proves ?? step.rung));
   return [step.rung, ...climbed];

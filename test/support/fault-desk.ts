@@ -36,6 +36,8 @@ const QUIET_TURNS = 6;
 export interface Candidate {
   readonly family: Family;
   readonly line: FirmwareLine;
+  /** Who does TLS. */
+  readonly tls: 'module' | 'host';
   readonly emulator: EmulatorFamily;
 }
 
@@ -98,7 +100,7 @@ export class FaultDesk {
     this.#trace = trace;
     this.net = home.net;
     this.text = `message ${seed}`;
-    this.#options = { ...home.options, pub: `hawser/${DEVICE}=${this.text}` };
+    this.#options = { ...home.options, tls: candidate.tls, pub: `hawser/${DEVICE}=${this.text}` };
     const { clock, conditions } = this;
     const network = networkServices({
       entries: [{ name: BROKER, target: { host: '127.0.0.1', port: 8883 } }],

@@ -2,6 +2,7 @@ import type { ConnectOptions } from '../../src/app/connect-options.ts';
 import { loadCredentials, type LoadedCredentials } from '../../src/app/credentials.ts';
 import { emulatorOf } from '../../src/families/emulators.ts';
 import { families } from '../../src/families/registry.ts';
+import { carriesHostTls } from '../../src/plan/route.ts';
 import { BROKER, DEVICE, FaultDesk, type Candidate, type DeskOptions } from './fault-desk.ts';
 import { MemoryNet } from './memory-net.ts';
 import { scratch, type Scratch } from './scratch.ts';
@@ -68,12 +69,16 @@ export class FaultWorld {
   }
 }
 
-/** Every firmware line of every family that is built on both sides. */
+/** Every firmware line of every family that is built on both sides, on every way. */
 async function candidates(): Promise<readonly Candidate[]> {
   const built: Candidate[] = [];
   for (const family of families()) {
     const emulator = family.driver === undefined ? undefined : await emulatorOf(family.id);
-    if (emulator !== undefined) built.push(...family.firmware.map((line) => ({ family, line, emulator })));
+    if (emulator === undefined) continue;
+    for (const line of family.firmware) {
+      built.push({ family, line, emulator, tls: 'module' });
+      if (carriesHostTls(family)) built.push({ family, line, emulator, tls: 'host' });
+    }
   }
   return built;
 }

@@ -113,18 +113,24 @@ export interface SocketUse {
   readonly receive: 'asked' | 'pushed';
 }
 
+/** What one fetch brought, and how much waits behind it where the module says so. */
+export interface FetchedBytes {
+  readonly bytes: Uint8Array;
+  readonly left?: number;
+}
+
 /** The commands and lines that move bytes through one open socket. */
 export interface SocketTraffic {
   /** Most bytes of one send command. */
   readonly sendBytes: number;
   /** A send command of exactly so many bytes, which are its body. */
   send(bytes: number): Call;
-  /** How many bytes a send that went well has taken; absent: all of them. */
+  /** How many bytes a send that went well has taken; negative: the connection is broken. Absent: all of them. */
   taken?(outcome: ExchangeOutcome): number;
   /** Fetches what waits, as much as one answer holds; absent where the module only pushes. */
   receive?(): Call;
-  /** What a fetch brought, and how much waits behind it where the module says so. */
-  received?(outcome: ExchangeOutcome): { readonly bytes: Uint8Array; readonly left?: number };
+  /** What a fetch brought. `undefined`: no block was in its answer, so behind an `OK` one was damaged on the port. */
+  received?(outcome: ExchangeOutcome): FetchedBytes | undefined;
   /** What an unsolicited line says of this socket; `undefined` for lines of others. */
   said(lineId: string, values: LooseValues, payload: Uint8Array | undefined): SocketEvent | undefined;
 }

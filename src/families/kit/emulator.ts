@@ -26,9 +26,12 @@ export const CONDITIONS = [
 ] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
-/** How a line ends its command. */
+/** How a line ends its command. `ok`: the command's own word for `OK`, behind which a list of commands goes on. */
 export type Ending =
-  { readonly final: 'OK' } | { readonly final: 'ERROR' } | { readonly cme: number } | { readonly final: string };
+  | { readonly final: 'OK' }
+  | { readonly final: 'ERROR' }
+  | { readonly cme: number }
+  | { readonly final: string; readonly ok?: true };
 
 export const OK: Ending = { final: 'OK' };
 export const ERROR: Ending = { final: 'ERROR' };
@@ -44,6 +47,8 @@ export interface PromptOptions {
   readonly echo?: boolean;
   /** The module gives up waiting for the rest after so many ms. */
   readonly withinMs?: number;
+  /** Any of these bytes ends the input before `length` is reached; it is the last one given (Ctrl-Z, ESC). */
+  readonly until?: readonly number[];
 }
 
 /** A line that carries bytes instead of commands. */
@@ -62,7 +67,7 @@ export interface Responder {
   text(line: string): void;
   /**
    * Prints the prompt and takes exactly `length` bytes; `undefined` when the module is reset meanwhile. With `withinMs`
-   * it gives what came until then, which may be fewer.
+   * it gives what came until then, which may be fewer; with `until`, up to one of those bytes.
    */
   prompt(length: number, options?: PromptOptions): Promise<Uint8Array | undefined>;
   /**
@@ -115,6 +120,8 @@ export interface Rtc {
   /** Unix time in ms as the module believes. */
   now(): number;
   set(unixMs: number): void;
+  /** Nobody has set it since power-on, and it does not run on a battery: it shows what the family shows then. */
+  readonly unset: boolean;
   /** Quarter hours east of UTC that the module shows. */
   zoneQuarters: number;
 }
@@ -170,6 +177,13 @@ export type TlsOutcome =
   | { readonly ok: true; readonly pipe: BytePipe; readonly version: string; readonly suite: string }
   | { readonly ok: false; readonly failure: TlsFailure };
 
+/** What a credential file holds, each certificate as DER. */
+export interface ReadCredentials {
+  readonly certificates: readonly Uint8Array[];
+  /** PEM of the private key that belongs to the first certificate. */
+  readonly key?: Uint8Array;
+}
+
 /** Everything that lies behind a virtual module. */
 export interface EmulatorServices {
   readonly clock: Clock;
@@ -183,6 +197,8 @@ export interface EmulatorServices {
   /** Takes over a TCP pipe and does the handshake on it. */
   startTls(pipe: BytePipe, settings: TlsSettings): Promise<TlsOutcome>;
   connectMqtt(pipe: BytePipe, settings: MqttSettings): Promise<MqttConnectOutcome>;
+  /** Reads a PEM, DER or PKCS#12 file for modules that take credentials over when they are told of them. */
+  readCredentials(bytes: Uint8Array, password?: string): ReadCredentials;
   /** Real delays of the module, ms, or 0 with `--latency none`. */
   pace(ms: number): Promise<void>;
 }
@@ -200,6 +216,8 @@ export interface ModuleHost {
   urc<F extends Fields>(spec: LineSpec<F>, values: Values<F>, payload?: Uint8Array): void;
   /** Prints an unsolicited bare line. */
   urcText(line: string): void;
+  /** Prints received bytes as they are, without any line around them; held back as lines are. */
+  raw(bytes: Uint8Array): void;
   /** Restarts the module: volatile state is lost, `onReset` of all parts runs, boot lines are printed. */
   reset(): void;
   /** Switches the module off: it says nothing more until its power key is pressed. */

@@ -52,8 +52,10 @@ export interface LineFacts {
   /** Absent where the module has no MQTT of its own, or none that is driven. */
   readonly mqtt?: MqttFacts;
   readonly basics?: BasicFacts;
-  /** Whether the bytes given at a prompt are printed back while echo is on; absent: they are not. */
-  readonly bodyEcho?: Fact<boolean>;
+  /** Whether the bytes given at a prompt are printed back while echo is on, or always; absent: they are not. */
+  readonly bodyEcho?: Fact<boolean | 'always'>;
+  /** Absent where TLS is not switched by numbered options. */
+  readonly tlsOptions?: TlsOptionFacts;
   /** Ids of exchanges that the family has and this line does not: it answers them with `ERROR`. */
   readonly lacks?: Fact<readonly string[]>;
   /** Nobody got it to work, several reported failure: said before anything is tried. */
@@ -84,6 +86,16 @@ export function drivenFacts({ id, facts }: FirmwareLine): FirmwareFacts {
 export function mqttFacts({ mqtt }: LineFacts): MqttFacts {
   if (mqtt === undefined) throw new TypeError('this firmware line has no MQTT client of its own');
   return mqtt;
+}
+
+/** How TLS is told what to do where that goes by numbered options (`AT+SSLOPT`), and how it takes certificates over. */
+export interface TlsOptionFacts {
+  /** What the value of option 0 means: with which of the two the server goes unverified. */
+  readonly unverifiedBy: Fact<0 | 1>;
+  /** Whether a root certificate can be given to it; where none can be, no server is verified. */
+  readonly takesRoots: Fact<boolean>;
+  /** Whether a line of its own (`+SSLSETCERT: 0`) tells how taking a client certificate over ended. */
+  readonly tellsImport: Fact<boolean>;
 }
 
 /** What a line says of itself and its surroundings, for families whose lines differ in it. */

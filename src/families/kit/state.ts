@@ -130,6 +130,10 @@ export interface ModuleState {
     readonly started?: boolean;
     /** Whether sockets are opened with TLS, where one switch is for all (`+CIPSSL`). */
     readonly tls?: boolean;
+    /** Whether several can be open at once, each with a number, where that is a mode (`+CIPMUX`). */
+    readonly numbered?: boolean;
+    /** Whether received bytes wait until they are asked for, where that is a mode (`+CIPRXGET`). */
+    readonly asked?: boolean;
     /** Whether one was opened by name and port and not closed by the host since. */
     readonly connected?: boolean;
     /** By handle, for modules that open a socket before they are told where it connects to. */
@@ -214,6 +218,12 @@ export function withSocket(state: ModuleState, handle: number, socket: OpenedSoc
   const opened = new Map(state.sockets.opened);
   opened.set(handle, socket);
   return { ...state, sockets: { ...state.sockets, opened } };
+}
+
+/** The network was lost: whether the module is in one again is not known, and its data connection is gone. */
+export function afterNetworkLost(state: ModuleState): ModuleState {
+  const { registration: _home, attached: _was, bearer, ...others } = state;
+  return { ...others, bearer: { ...bearer, active: false } };
 }
 
 /** What a restart leaves: identity and stored files; everything else is volatile. */

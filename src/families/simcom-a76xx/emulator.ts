@@ -34,7 +34,7 @@ function emulation({ facts: { basics }, identity }: FirmwareLine): Partial<GppEm
     contexts: [{ context: 1, type: 'IP', apn: 'internet', automatic: true }],
     contextTail: (_context, live) => ({ address: live ?? '0.0.0.0', tail: basics?.contextTail.value ?? '0,0,,,,' }),
     cell: `${CELL},${basics?.levels.value === 'decibels' ? '-11,-109,-97,14' : '24,48,48,7'}`,
-    voltage: '3.891V',
+    battery: '3.891V',
   };
 }
 

@@ -40,10 +40,24 @@ function written(state: ModuleState, { ok, args, body }: ObservedExchange): Modu
   return withFile(state, file, known({ bytes: numberIn(args, 'bytes'), text: body }));
 }
 
-function measured(state: ModuleState, { args, info }: ObservedExchange): ModuleState {
+function measured(state: ModuleState, { ok, args, info }: ObservedExchange): ModuleState {
   const file = textOf(args['file']);
   const bytes = numberIn(info[0]?.values, 'bytes');
-  return file === undefined || bytes === undefined ? state : withFile(state, file, { bytes });
+  if (file === undefined) return state;
+  // Now it is known that this one is not there, even where nothing was known before.
+  if (!ok) return withoutFile(withFile(state, file, {}), file);
+  return bytes === undefined ? state : withFile(state, file, { bytes });
+}
+
+/** Names in a folder, which the command ends with a backslash. */
+function listed(state: ModuleState, { ok, args, info }: ObservedExchange): ModuleState {
+  const folder = textOf(args['folder']);
+  if (!ok || folder === undefined) return state;
+  const names = info.flatMap(({ values }) => textOf(values['name']) ?? []).filter((name) => !name.endsWith('\\'));
+  return names.reduce<ModuleState>((now, name) => withFile(now, folder + name, {}), {
+    ...state,
+    files: state.files ?? new Map(),
+  });
 }
 
 /** Status 1: connected. The bearer of the HTTP client is another than that of the sockets, and shows that there is one. */
@@ -70,11 +84,13 @@ export const observer: Observer = {
     'tls.on': (state, { ok, args }) => (ok ? switched(state, args['on']) : state),
     'tls.on.read': (state, { info }) => (info[0] === undefined ? state : switched(state, info[0].values['on'])),
     'tls.option': (state, { ok, args }) => (ok ? option(state, args) : state),
-    'tls.option.read': (state, { info }) => info.reduce((now, { values }) => option(now, values), state),
+    'tls.option.read': (state, { info }) =>
+      info.reduce((now, { values }) => option(now, { ...values, on: values['server'] ?? values['client'] }), state),
     'tls.client-certificate': (state, { ok, args }) => (ok ? ownCertificate(state, args) : state),
     'tls.root': (state, { ok, args }) => (ok ? root(state, args) : state),
     'file.write': written,
     'file.size': measured,
+    'file.list': listed,
     'file.delete': (state, { ok, args }) => (ok ? withoutFile(state, textOf(args['file']) ?? '') : state),
     'bearer.config': (state, { ok, args }) =>
       ok && textOf(args['name'])?.toUpperCase() === 'APN' ? withApn(state, args['value']) : state,

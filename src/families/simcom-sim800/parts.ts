@@ -12,11 +12,14 @@ import { observer } from './observer.ts';
 import { reading, socketReading } from './reading.ts';
 
 export const parts = [
-  gppCorePart({ info: [bannerLine], errors: cmeRows }),
+  definePart({
+    ...gppCorePart({ info: [bannerLine], errors: cmeRows }),
+    roles: ['identify', 'network', 'clock'],
+  }),
   definePart({
     id: 'classic',
     title: 'SIMCom basics and sockets (+CIP)',
-    roles: [],
+    roles: ['tcpSocket'],
     exchanges: [...basicExchanges, ...socketExchanges],
     urcs: [...basicUrcs, ...socketUrcs],
     observer: merged(basicsObserver, classicObserver({ tlsSwitch: true })),
@@ -26,7 +29,7 @@ export const parts = [
   definePart({
     id: 'sim800',
     title: 'TLS, files and HTTP (+CIPSSL, +FS, +HTTP)',
-    roles: [],
+    roles: ['tlsSocket', 'tlsOptions', 'credentialStore', 'readBack'],
     exchanges,
     urcs,
     observer: merged(settingsObserver, observer),

@@ -20,6 +20,16 @@ export const checkEntries = {
       { text: 'Or do TLS in the host over the module’s plain socket, or go through a gateway.' },
     ],
   },
+  'tls-on-host': {
+    cause: 'none',
+    rung: 'tls',
+    title: 'This computer does TLS; the module only carries the bytes',
+    meaning:
+      'Versions, suites, server name, roots and client certificate are those of this computer. Over the air everything is encrypted; on the port to the module, too.',
+    evidence: '--tls auto was asked for, and the module’s own TLS would not work, or nobody can tell whether it would.',
+    sources: ['this program’s own choice'],
+    remedy: [{ text: 'To insist on the TLS of the module:', command: '--tls module' }],
+  },
   'alpn-unsupported': {
     cause: 'other',
     rung: 'tls',

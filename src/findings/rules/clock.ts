@@ -1,7 +1,7 @@
 import { finding } from '../make.ts';
 import type { Input, Trust } from '../inputs.ts';
 import { dateProblem } from './anchor.ts';
-import { HOLDS, MOOT, fires, notKnown, type Rule } from './rule.ts';
+import { HOLDS, MOOT, fires, leavesUnverified, notKnown, type Rule } from './rule.ts';
 
 const DAY_MS = 86_400_000;
 /** As far as a wrong time zone can put a clock. */
@@ -18,8 +18,9 @@ const clockNotSet: Rule = {
   finds: 'clock-not-set',
   cause: 'clock-not-set',
   rung: 'clock',
-  judge({ broker, module, credentials, verdicts, now }) {
-    if (!broker.tls) return MOOT;
+  judge(inputs) {
+    const { broker, module, credentials, verdicts, now } = inputs;
+    if (!broker.tls || leavesUnverified(inputs)) return MOOT;
     if (module.checksDates.is !== 'known') return notKnown(module.checksDates);
     if (!module.checksDates.value) return HOLDS;
     if (module.clock.is !== 'known') return notKnown(module.clock);
@@ -51,8 +52,9 @@ const datesNotChecked: Rule = {
   finds: 'dates-not-checked',
   cause: 'none',
   rung: 'server-trust',
-  judge({ broker, module, credentials }) {
-    if (!broker.tls || credentials.ca.is === 'absent') return MOOT;
+  judge(inputs) {
+    const { broker, module, credentials } = inputs;
+    if (!broker.tls || credentials.ca.is === 'absent' || leavesUnverified(inputs)) return MOOT;
     if (module.checksDates.is !== 'known') return notKnown(module.checksDates);
     if (module.checksDates.value) return MOOT;
     return fires(

@@ -54,6 +54,11 @@ export function ruleFor(code: FindingCode, judge: (inputs: Inputs) => Verdict, i
   return { id, finds: code, cause, rung, judge };
 }
 
+/** Whether the module looks at no certificate of the server: then it refuses none. */
+export function leavesUnverified({ request: { verifies } }: Inputs): boolean {
+  return verifies.is === 'known' && !verifies.value;
+}
+
 export function factEvidence(fact: Fact<unknown>, text: string): Evidence {
   return { kind: 'fact', ref: fact.source, text: `${text} (${fact.confidence})` };
 }

@@ -1,7 +1,17 @@
 import { finding } from '../make.ts';
 import type { Evidence } from '../finding.ts';
 import type { CertificateFacts, Input, Inputs, ModuleFacts, Trust, TrustFault } from '../inputs.ts';
-import { HOLDS, MOOT, factEvidence, fires, notKnown, ruleFor, type Rule, type Verdict } from './rule.ts';
+import {
+  HOLDS,
+  MOOT,
+  factEvidence,
+  fires,
+  leavesUnverified,
+  notKnown,
+  ruleFor,
+  type Rule,
+  type Verdict,
+} from './rule.ts';
 
 /* What the module's way of judging chains makes of the broker's. */
 
@@ -21,7 +31,7 @@ function caEvidence({ credentials: { ca } }: Inputs, text: string): readonly Evi
 function judgeAnchor(inputs: Inputs): Verdict {
   const { broker, credentials, module, verdicts } = inputs;
   const { trust, caAmongRoots } = verdicts;
-  if (!broker.tls) return MOOT;
+  if (!broker.tls || leavesUnverified(inputs)) return MOOT;
   if (credentials.ca.is !== 'known') return notKnown(credentials.ca);
   if (trust.is === 'known') {
     const refused = refusedOver(trust, 'anchor') ?? notForIntermediate(inputs);
@@ -76,7 +86,7 @@ function sameNameOrKey({ broker: { chain }, credentials: { ca } }: Inputs): read
 function judgeRetiredRoot(inputs: Inputs): Verdict {
   const { broker, credentials, verdicts } = inputs;
   const { trust, caAmongRoots } = verdicts;
-  if (!broker.tls) return MOOT;
+  if (!broker.tls || leavesUnverified(inputs)) return MOOT;
   if (credentials.ca.is !== 'known') return notKnown(credentials.ca);
   if (caAmongRoots.is !== 'known') return notKnown(caAmongRoots);
   // Seen on the wire counts for more.
@@ -95,7 +105,7 @@ function judgeRetiredRoot(inputs: Inputs): Verdict {
 function judgeChain(inputs: Inputs): Verdict {
   const { broker, module, verdicts } = inputs;
   const { trust } = verdicts;
-  if (!broker.tls) return MOOT;
+  if (!broker.tls || leavesUnverified(inputs)) return MOOT;
   if (trust.is !== 'known') return notKnown(trust);
   const refused = refusedOver(trust, 'chain');
   if (refused === undefined) return MOOT;
@@ -135,7 +145,13 @@ function datesText({ subject, notBefore, notAfter }: CertificateFacts): string {
 }
 
 /** By the host's clock, on what the verifier looks at where that is known, else on what is sent. */
-function judgeDates({ broker, module, verdicts: { trustToday }, now }: Inputs): Verdict {
+function judgeDates(inputs: Inputs): Verdict {
+  const {
+    broker,
+    module,
+    verdicts: { trustToday },
+    now,
+  } = inputs;
   if (!broker.tls) return MOOT;
   if (broker.chain.is !== 'known') return notKnown(broker.chain);
   const { evidence } = broker.chain;
@@ -143,7 +159,7 @@ function judgeDates({ broker, module, verdicts: { trustToday }, now }: Inputs): 
   const refused = refusedOver(trustToday, 'dates');
   if (bad.length === 0 && refused === undefined) return MOOT;
   if (bad.length > 0 && trustToday.is === 'known' && trustToday.value.ok) return MOOT;
-  const checks = module.checksDates.is === 'known' && module.checksDates.value;
+  const checks = module.checksDates.is === 'known' && module.checksDates.value && !leavesUnverified(inputs);
   return fires(
     finding('server-cert-expired', {
       severity: checks ? 'error' : 'warning',
@@ -177,10 +193,21 @@ function judgeVerification({ broker, request: { verifies } }: Inputs): Verdict {
   if (!broker.tls) return MOOT;
   if (verifies.is !== 'known') return notKnown(verifies);
   if (verifies.value) return MOOT;
+  const cannot = verifies.evidence.kind === 'fact';
   return fires(
-    finding('verification-off', { severity: 'warning', confidence: 'certain', evidence: [verifies.evidence] }),
+    finding('verification-off', {
+      severity: 'warning',
+      confidence: 'certain',
+      evidence: [verifies.evidence],
+      ...(cannot ? { title: 'This firmware cannot verify the broker', remedy: [TLS_ON_HOST] } : {}),
+    }),
   );
 }
+
+const TLS_ON_HOST = {
+  text: 'Let this computer do TLS over a plain socket of the module: it verifies the broker.',
+  command: '--tls host',
+};
 
 export const trustRules: readonly Rule[] = [
   ruleFor('anchor-wrong', judgeAnchor),

@@ -8,7 +8,7 @@ import { gppPart } from './part.ts';
 import { gppReading } from './reading.ts';
 
 /** Commands of the common part that only SIMCom's modules have, or that others have with other parameters. */
-const SIMCOM_ONLY: ReadonlySet<string> = new Set([
+export const SIMCOM_ONLY: ReadonlySet<string> = new Set([
   ...['identity.info', 'identity.info.full', 'sim.iccid.read', 'sim.iccid.read.test', 'sim.tries.read'],
   ...['network.system.read', 'network.system.set', 'network.system.test'],
   ...['network.mode.current.read', 'network.mode.current.set', 'network.mode.current.test'],

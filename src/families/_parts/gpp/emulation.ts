@@ -1,3 +1,4 @@
+import type { ModuleHost } from '../../kit/emulator.ts';
 import type { Identity } from '../../kit/state.ts';
 
 /** A packet data context as the module keeps it. */
@@ -18,8 +19,8 @@ export interface GppEmulation {
   /** Lines of `+SIMCOMATI`; undefined where the command does not exist. */
   readonly fullInfo: ((identity: Required<Identity>) => readonly string[]) | undefined;
   readonly capabilities: string;
-  /** `+CGMR: BUILD`, or the bare build. */
-  readonly buildPrefixed: boolean;
+  /** What `+CGMR` prints in front of the build: `+CGMR: `, `Revision:`. */
+  readonly buildPrefix: string;
   /** `+CMEE` at power-on. */
   readonly errorMode: 0 | 1 | 2;
   /** The first words after power-on, and those after the SIM is ready. */
@@ -27,6 +28,11 @@ export interface GppEmulation {
   readonly simReadyLines: readonly string[];
   /** `+CME ERROR` numbers of `+CPIN?` until the SIM has started, in their order. */
   readonly simStarting: readonly number[];
+  /**
+   * `+CME ERROR` number of whatever needs the SIM while `+CFUN` is 0 or 4; undefined where the SIM stays in use. With it
+   * the module says `+CPIN: NOT READY` before the `OK` of switching off, and starts the SIM anew when switched on.
+   */
+  readonly simOffError: number | undefined;
   /** Printed after `OK` when the module is switched off by command. */
   readonly offLines: readonly string[];
   readonly contexts: readonly PdpContext[];
@@ -37,9 +43,20 @@ export interface GppEmulation {
   ) => { readonly address: string; readonly tail: string };
   /** What `+CPSI?` prints after `LTE,Online,`. */
   readonly cell: string;
-  readonly voltage: string;
-  /** `+CCID` exists beside `+CICCID`. */
-  readonly ccid: boolean;
+  /** What `+CBC` prints: the voltage alone, or state, level in per cent and millivolts. */
+  readonly battery: string | { readonly state: number; readonly level: number; readonly mv: number };
+  /** Whether `+CCID` exists beside `+CICCID`, and whether its answer has a prefix. */
+  readonly ccid: 'none' | 'bare';
+  /** Access technology in the lines of `+COPS` and `+CREG`; undefined where they end before it. */
+  readonly technology: number | undefined;
+  /** The cell in the lines of `+CREG`, hexadecimal. */
+  readonly cellId: string;
+  /** Whether activating a context attaches a module that is not attached. */
+  readonly activationAttaches: boolean;
+  /** What the clock shows at power-on where nothing keeps it, Unix ms; undefined: what the virtual clock shows. */
+  readonly coldClock: number | undefined;
+  /** The network has taken the module in (again). */
+  readonly onAttached: (host: ModuleHost) => void;
 }
 
 /** Numbers of a SIM and a module that do not exist: test network 001-01, a type allocation code that is never given out. */
@@ -75,11 +92,12 @@ export const DEFAULT_EMULATION: GppEmulation = {
     'DeviceInfo: 173,170',
   ],
   capabilities: '+CGSM',
-  buildPrefixed: true,
+  buildPrefix: '+CGMR: ',
   errorMode: 2,
   bootLines: ['RDY'],
   simReadyLines: ['SMS DONE', 'PB DONE'],
   simStarting: [14],
+  simOffError: undefined,
   offLines: [],
   contexts: [
     { context: 1, type: 'IP', apn: 'internet', automatic: true },
@@ -91,6 +109,11 @@ export const DEFAULT_EMULATION: GppEmulation = {
     tail: `0,0,0,${emergency ? 1 : 0}`,
   }),
   cell: '001-01,0x0001,1230849,101,EUTRAN-BAND3,1650,5,5,-101,-975,-688,14',
-  voltage: '3.850V',
-  ccid: false,
+  battery: '3.850V',
+  ccid: 'none',
+  technology: 7,
+  cellId: VIRTUAL.cell,
+  activationAttaches: false,
+  coldClock: undefined,
+  onAttached: () => undefined,
 };

@@ -14,6 +14,8 @@ import { boot, simAnswers } from './emulator/sim.ts';
 export function gppEmulator(differences: (line: FirmwareLine) => Partial<GppEmulation> = () => ({})): EmulatorHalf {
   return (host) => {
     const emulation: GppEmulation = { ...DEFAULT_EMULATION, ...differences(host.firmware) };
+    const { rtc } = host.services;
+    if (rtc.unset && emulation.coldClock !== undefined) rtc.set(emulation.coldClock);
     void boot(host, emulation);
     return {
       answers: [

@@ -18,50 +18,62 @@ export const bannerLine = bareLine('info.banner', /^(?<model>SIM\d{3,4}\w*) (?<r
 const detailLine = bareLine('info.detail', /^(?:CSUB|APRev|QCN|IMEI): ?(?<value>.*)$/);
 const buildLine = bareLine('info.build', /^Revision: ?(?<build>\S+)$/);
 
-const clts = setting('clock.network-time', '+CLTS', {
+export const networkTime = setting('clock.network-time', '+CLTS', {
   fields: { on: int({ max: 1 }) },
   initial: { on: 0 },
+  ranges: '(0,1)',
   manual: `${MANUAL}, AT+CLTS`,
 });
-const ntpContext = setting('clock.ntp.context', '+CNTPCID', {
+export const ntpContext = setting('clock.ntp.context', '+CNTPCID', {
   fields: { context: int({ max: 3 }) },
   initial: { context: 1 },
+  ranges: '(1-3)',
   manual: `${MANUAL}, AT+CNTPCID`,
 });
 
 /** `+CNTP: 1`, and on newer modules the time behind it. */
-const ntpResult = line('clock.ntp.result', '+CNTP', { code: int({ max: 99 }), time: optional(quoted()) });
+export const ntpResult = line('clock.ntp.result', '+CNTP', { code: int({ max: 99 }), time: optional(quoted()) });
+export const setNtp = exchange('clock.ntp.set', 'set', '+CNTP', {
+  args: {
+    server: text(),
+    zone: optional(int({ min: -48, max: 96 })),
+    context: optional(int({ max: 3 })),
+    mode: optional(int({ max: 2 })),
+  },
+  manual: `${MANUAL}, AT+CNTP`,
+});
+export const runNtp = exchange('clock.ntp', 'exec', '+CNTP', {
+  completion: { line: ntpResult, code: 'code', done: 1, order: 'after', deadlineMs: 75_000 },
+  manual: `${MANUAL}, AT+CNTP`,
+});
+export const batteryCheck = exchange('power.battery-check', 'set', '+CBATCHK', {
+  args: { on: int({ max: 1 }) },
+  manual: LOGS,
+});
 
 export const basicExchanges: readonly Exchange[] = [
   exchange('identity.info.full', 'exec', '+SIMCOMATI', { reply: [buildLine, detailLine], manual: LOGS }),
   readSystem,
   setSystem,
-  ...exchangesOf([preferredMode, clts, ntpContext]),
-  exchange('clock.ntp.set', 'set', '+CNTP', {
-    args: {
-      server: text(),
-      zone: optional(int({ min: -48, max: 96 })),
-      context: optional(int({ max: 3 })),
-      mode: optional(int({ max: 2 })),
-    },
-    manual: `${MANUAL}, AT+CNTP`,
-  }),
-  exchange('clock.ntp', 'exec', '+CNTP', {
-    completion: { line: ntpResult, code: 'code', done: 1, order: 'after', deadlineMs: 75_000 },
-    manual: `${MANUAL}, AT+CNTP`,
-  }),
-  exchange('power.battery-check', 'set', '+CBATCHK', { args: { on: int({ max: 1 }) }, manual: LOGS }),
+  ...exchangesOf([preferredMode, networkTime, ntpContext]),
+  setNtp,
+  runNtp,
+  batteryCheck,
   exchange('sim.ccid.short', 'exec', '+ICCID', { reply: readCcid.reply, manual: LOGS }),
 ];
+
+/** The network's own time. The quotes of the newer form do not pair, so that nothing inside can be told apart. */
+export const timeLine = line('clock.network', '*PSUTTZ', { time: rest() });
+export const daylightLine = line('clock.daylight', 'DST', { hours: int({ max: 3 }) });
+export const indicatorLine = line('network.indicator', '+CIEV', { indicator: int({ max: 99 }), values: rest() });
 
 export const basicUrcs = [
   urc(bareLine('boot.sms', /^(?:SMS Ready|Call Ready)$/), LOGS),
   urc(bareLine('boot.noise', /^(?:NORMAL POWER DOWN|UNDER-VOLTAGE WARNNING|OVER-VOLTAGE WARNNING)$/), LOGS),
   urc(line('boot.functionality', '+CFUN', { level: int({ max: 7 }) }), LOGS),
-  // The quotes of the newer form do not pair, so that nothing inside can be told apart.
-  urc(line('clock.network', '*PSUTTZ', { time: rest() }), LOGS),
-  urc(line('clock.daylight', 'DST', { hours: int({ max: 3 }) }), LOGS),
-  urc(line('network.indicator', '+CIEV', { indicator: int({ max: 99 }), values: rest() }), LOGS),
+  urc(timeLine, LOGS),
+  urc(daylightLine, LOGS),
+  urc(indicatorLine, LOGS),
 ];
 
 const row = rowsFrom(`${MANUAL}, AT+CNTP`);

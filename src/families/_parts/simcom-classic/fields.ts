@@ -20,3 +20,14 @@ export function count(max: number): Field<number, false> {
   const plain = int({ max });
   return { ...plain, parse: (token) => plain.parse({ text: token.text, quoted: false }) };
 }
+
+/** A number with a colon behind it, as it ends `+RECEIVE,0,17:`. */
+export function colonAfter(max: number): Field<number, false> {
+  const plain = int({ max });
+  return {
+    ...plain,
+    format: (value) => `${value}:`,
+    parse: ({ text, quoted: inQuotes }) =>
+      text.endsWith(':') ? plain.parse({ text: text.slice(0, -1), quoted: inQuotes }) : undefined,
+  };
+}

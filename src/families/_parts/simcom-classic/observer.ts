@@ -13,13 +13,20 @@ function afterState(state: ModuleState, values: LooseValues): ModuleState {
   return DOWN.test(word) ? withBearer(state, { active: false }) : state;
 }
 
-function connected(state: ModuleState, is: boolean): ModuleState {
-  return { ...state, sockets: { ...state.sockets, connected: is } };
+function withMode(state: ModuleState, mode: Pick<ModuleState['sockets'], 'numbered' | 'asked'>): ModuleState {
+  return { ...state, sockets: { ...state.sockets, ...mode } };
 }
 
-/** `AT+CSTT?` prints all of it in one. */
-function apnIn(text: string | undefined): string | undefined {
-  return /^"([^"]{1,100})"/.exec(text ?? '')?.[1];
+function numbered(state: ModuleState, on: LooseValues[string]): ModuleState {
+  return typeof on === 'number' ? withMode(state, { numbered: on === 1 }) : state;
+}
+
+function asked(state: ModuleState, mode: LooseValues[string]): ModuleState {
+  return typeof mode === 'number' ? withMode(state, { asked: mode === 1 }) : state;
+}
+
+function connected(state: ModuleState, is: boolean): ModuleState {
+  return { ...state, sockets: { ...state.sockets, connected: is } };
 }
 
 /**
@@ -46,8 +53,12 @@ export function classicObserver({ tlsSwitch }: { readonly tlsSwitch: boolean }):
   return {
     exchanges: {
       'ip.shut': (state, { ok }) => (ok ? withBearer(closed(state), { active: false }) : state),
+      'ip.multiple': (state, { ok, args }) => (ok ? numbered(state, args['on']) : state),
+      'ip.multiple.read': (state, { info }) => numbered(state, info[0]?.values['on']),
+      'ip.receive-mode': (state, { ok, args }) => (ok ? asked(state, args['mode']) : state),
+      'ip.receive-mode.read': (state, { info }) => asked(state, info[0]?.values['mode']),
       'net.context': (state, { ok, args }) => (ok ? withApn(state, args['apn']) : state),
-      'net.context.read': (state, { info }) => withApn(state, apnIn(textOf(info[0]?.values['values']))),
+      'net.context.read': (state, { info }) => withApn(state, info[0]?.values['apn']),
       // Where there is a connection already, asking for one again is refused.
       'net.open': (state, { ok }) => (ok || state.bearer?.active !== true ? withBearer(state, { active: ok }) : state),
       'net.address': address,

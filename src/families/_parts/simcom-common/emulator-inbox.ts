@@ -3,11 +3,18 @@ import { concatBytes } from '../../../kernel/bytes.ts';
 /** Received bytes that wait for the host, with a bound: what a module cannot keep, it loses with the connection. */
 export class Inbox {
   static readonly maxBytes = 262_144;
+  /** From so many unread bytes on the peer is held back. How large the window of a real module is, is not known (a guess). */
+  static readonly windowBytes = 8_192;
   #blocks: Uint8Array[] = [];
   #length = 0;
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Whether the peer is to be held back. */
+  get full(): boolean {
+    return this.#length >= Inbox.windowBytes;
   }
 
   /** False when the bytes do not fit any more. */

@@ -15,14 +15,16 @@ const CLOSED = 'CLOSED';
 export class TransparentConnection {
   readonly #host: ModuleHost;
   readonly #pipe: BytePipe;
+  readonly #connected: Ending;
   readonly #waiting = new Inbox();
   #line: DataMode | undefined;
   #over = false;
 
-  /** `onClosed` is called when the far end has closed it. */
-  constructor(host: ModuleHost, pipe: BytePipe, onClosed: () => void) {
+  /** `onClosed` is called when the far end has closed it; `connected` is what the module says when the line carries it. */
+  constructor(host: ModuleHost, pipe: BytePipe, onClosed: () => void, connected = CONNECTED) {
     this.#host = host;
     this.#pipe = pipe;
+    this.#connected = connected;
     mayResume(host, (reply) => this.enter(reply));
     pipe.onData((bytes) => {
       if (this.#line !== undefined) this.#line.write(bytes);
@@ -36,7 +38,7 @@ export class TransparentConnection {
     });
   }
 
-  /** Says `CONNECT` and lets the line carry the connection. */
+  /** Says `CONNECT`, unless the command has ended already, and lets the line carry the connection. */
   enter(reply: Responder): Ending {
     const data = reply.dataMode(
       // A pipe that breaks tells so by its close.
@@ -44,9 +46,9 @@ export class TransparentConnection {
       () => (this.#line = undefined),
     );
     this.#line = data;
-    reply.end(CONNECTED);
+    reply.end(this.#connected);
     data.write(this.#waiting.take(this.#waiting.length));
-    return CONNECTED;
+    return this.#connected;
   }
 
   close(): Promise<void> {

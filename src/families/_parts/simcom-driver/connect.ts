@@ -2,12 +2,10 @@ import type { Exchange } from '../../../at/declare.ts';
 import { utf8Length } from '../../../kernel/bytes.ts';
 import type { Rung } from '../../../kernel/rung.ts';
 import type { ConnectIntent, StoredCredential } from '../../kit/driver.ts';
-import type { SimState } from '../../kit/state.ts';
 import type { CredentialRole, Guard, Retry, Step } from '../../kit/step.ts';
 import { ANY_REFUSAL, atStep, uploadStep } from '../../kit/steps.ts';
-import { registrations } from '../gpp/declarations/network.ts';
-import { activate, defineContext, setAttach } from '../gpp/declarations/packet-data.ts';
-import { enterPin, readPin } from '../gpp/declarations/sim.ts';
+import { activate, defineContext } from '../gpp/declarations/packet-data.ts';
+import { attachSteps, registrationSteps, simSteps } from '../gpp/driver.ts';
 import { CLIENT, CONTEXT, type SimcomDeclared } from './declared.ts';
 
 const STARTED_ALREADY = 23;
@@ -17,32 +15,12 @@ const LEAVING_MS = 15_000;
 const BUSY: Retry = { everyMs: 2_000, forMs: 310_000, on: [{ code: 14 }] };
 /** A service that an earlier run has begun to start is neither started nor can be started again. */
 const STARTING: Retry = { everyMs: 1_000, forMs: 15_000, on: [{ code: 9 }] };
-/** A SIM that is there is read within this after power-up. */
-const SIM_BUSY_MS = 10_000;
 
 /** SIM, registration and data connection, as far as they are not there yet. */
-export function networkSteps({ state, pin, apn, registrationMs }: ConnectIntent): readonly Step[] {
-  const registered = state.registration === 'home' || state.registration === 'roaming';
-  const packetRegistration = registrations[1];
+export function networkSteps(intent: ConnectIntent): readonly Step[] {
+  const { state, apn } = intent;
   return [
-    ...(pin ? pinSteps(state.sim) : []),
-    ...(state.sim === 'ready'
-      ? []
-      : [
-          atStep(readPin, {
-            id: 'wait-for-sim',
-            rung: 'sim',
-            proves: 'sim',
-            reason: 'right after power-up the SIM is busy for some seconds',
-            poll: {
-              everyMs: 1_000,
-              forMs: Math.min(SIM_BUSY_MS, registrationMs),
-              field: 'status',
-              until: ['READY'],
-              giveUp: ['SIM PIN', 'SIM PUK'],
-            },
-          }),
-        ]),
+    ...simSteps(intent),
     ...(apn !== undefined && state.bearer?.apn !== apn
       ? [
           atStep(defineContext, {
@@ -53,20 +31,8 @@ export function networkSteps({ state, pin, apn, registrationMs }: ConnectIntent)
           }),
         ]
       : []),
-    ...(registered
-      ? []
-      : [
-          atStep(packetRegistration.read, {
-            id: 'wait-for-network',
-            rung: 'network',
-            proves: 'network',
-            reason: 'nothing works before the module is registered (1 home, 5 roaming)',
-            poll: { everyMs: 1_000, forMs: registrationMs, field: 'status', until: [1, 5], giveUp: [3] },
-          }),
-        ]),
-    ...(state.attached === false
-      ? [atStep(setAttach, { id: 'attach', rung: 'bearer', reason: 'data needs it', args: { attached: 1 } })]
-      : []),
+    ...registrationSteps(intent),
+    ...attachSteps(intent),
     ...(state.bearer?.active === true
       ? []
       : [
@@ -74,31 +40,11 @@ export function networkSteps({ state, pin, apn, registrationMs }: ConnectIntent)
             id: 'activate-context',
             rung: 'bearer',
             proves: 'bearer',
-            reason: 'the module’s MQTT client uses context 1',
+            reason: 'the module’s MQTT client and its sockets use context 1',
             args: { active: 1, context: 1 },
           }),
         ]),
   ];
-}
-
-/** Where nobody has looked at the SIM yet, it is asked first: each wrong PIN costs one of three attempts. */
-function pinSteps(sim: SimState | undefined): readonly Step[] {
-  if (sim !== undefined && sim !== 'pin') return [];
-  const enter = atStep(enterPin, {
-    id: 'enter-pin',
-    rung: 'sim',
-    reason: 'the SIM asks for it',
-    args: { pin: { secret: 'pin' } },
-    guard: { that: 'sim.locked', is: true },
-  });
-  if (sim === 'pin') return [enter];
-  const ask = atStep(readPin, {
-    id: 'ask-for-pin',
-    rung: 'sim',
-    reason: 'a PIN is sent to a SIM that asks for it, and to no other',
-    poll: { everyMs: 1_000, forMs: SIM_BUSY_MS, field: 'status', until: ['READY', 'SIM PIN'], giveUp: ['SIM PUK'] },
-  });
-  return [ask, enter];
 }
 
 /** Where a connection breaks that lacks this file. */

@@ -4,6 +4,7 @@ import { CONTEXT, type SimcomDeclared } from './declared.ts';
 import { mqttSteps, networkSteps, stopSteps, tlsSteps, uploadSteps } from './connect.ts';
 import { collector, messageSteps } from './messages.ts';
 import { separationTests } from './separate.ts';
+import { simcomSockets } from './sockets.ts';
 import { surveySteps } from './survey.ts';
 
 /** The driver half for SIMCom modules with `CCERTDOWN`, `CSSLCFG`, `CMQTT` and `CCH`. */
@@ -22,6 +23,7 @@ export function simcomDriver(declared: SimcomDeclared): Driver {
       exchangeMessages: (intent) => messageSteps(declared, intent),
       collectMessages: collector,
     },
+    sockets: simcomSockets(declared),
     separate: (intent) => separationTests(declared, intent),
     deleteFiles: (names) =>
       names.map((name) =>

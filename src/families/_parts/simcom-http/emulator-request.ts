@@ -1,5 +1,5 @@
 import type { BytePipe } from '../../../at/pipe.ts';
-import { byteString, concatBytes } from '../../../kernel/bytes.ts';
+import { byteString, bytesOf, concatBytes, toByteString } from '../../../kernel/bytes.ts';
 import { withDeadline, type Clock } from '../../../kernel/clock.ts';
 
 /** A page as it came: the header lines with their empty one, and the body without transfer coding. */
@@ -29,6 +29,31 @@ export function parseHttpUrl(url: string): HttpTarget | undefined {
   if (host === undefined || port < 1 || port > 65_535) return undefined;
   const path = match?.[4] ?? '/';
   return { tls, host, port, path: path.startsWith('/') ? path : `/${path}` };
+}
+
+/**
+ * The request. Of the `+HTTPPARA` parameters `ACCEPT`, `CONTENT` and `USERDATA` (a header line) have their place in it;
+ * `body` goes with POST and PUT.
+ */
+export function requestText(
+  method: string,
+  { host, port, path }: HttpTarget,
+  parameters: ReadonlyMap<string, string>,
+  body: Uint8Array,
+): Uint8Array {
+  const usesBody = method === 'POST' || method === 'PUT';
+  const lines = [
+    `${method} ${path} HTTP/1.1`,
+    `Host: ${host}${port === 80 || port === 443 ? '' : `:${port}`}`,
+    `Accept: ${parameters.get('ACCEPT') ?? '*/*'}`,
+    ...(usesBody
+      ? [`Content-Type: ${parameters.get('CONTENT') ?? 'text/plain'}`, `Content-Length: ${body.length}`]
+      : []),
+    ...[parameters.get('USERDATA') ?? ''].filter((line) => line !== ''),
+    'Connection: close',
+  ];
+  const head = bytesOf(toByteString(`${lines.join('\r\n')}\r\n\r\n`));
+  return usesBody ? concatBytes([head, body]) : head;
 }
 
 export type Fetched = Page | 'timeout' | 'broken' | 'too-large';

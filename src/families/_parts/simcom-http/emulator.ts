@@ -1,10 +1,9 @@
-import { bytesOf, concatBytes, toByteString } from '../../../kernel/bytes.ts';
 import { ERROR, OK, answer, type EmulatorHalf, type ModuleHost } from '../../kit/emulator.ts';
 import { answerTest, textOf } from '../simcom-common/emulator.ts';
 import { openTls, type TlsProblem } from '../simcom-tls/emulator-handshake.ts';
 import { METHODS, PARAMETERS, type HttpDeclarations } from './declarations.ts';
 import type { HttpDialect } from './dialect.ts';
-import { fetchPage, parseHttpUrl, type HttpTarget, type Page } from './emulator-request.ts';
+import { fetchPage, parseHttpUrl, requestText, type HttpTarget, type Page } from './emulator-request.ts';
 
 /** The module's own results, in the vendor's numbers. */
 const CODE = {
@@ -136,26 +135,10 @@ async function fetch(host: ModuleHost, session: Session, target: HttpTarget, met
     if (!tls.ok) return codeOf(tls.problem);
     pipe = tls.pipe;
   }
-  const page = await fetchPage(services.clock, pipe, requestOf(session, target, method), {
+  const page = await fetchPage(services.clock, pipe, requestText(METHODS[method] ?? 'GET', target, parameters, session.body), {
     withoutBody: METHODS[method] === 'HEAD',
     withinMs: Number(parameters.get('RECVTO') ?? RECEIVE_SECONDS) * 1000,
   });
   if (typeof page !== 'string') return page;
   return page === 'timeout' ? CODE.timeout : page === 'too-large' ? CODE.memory : CODE.transfer;
-}
-
-function requestOf({ parameters, body }: Session, { host, port, path }: HttpTarget, method: number): Uint8Array {
-  const usesBody = METHODS[method] === 'POST' || METHODS[method] === 'PUT';
-  const lines = [
-    `${METHODS[method] ?? 'GET'} ${path} HTTP/1.1`,
-    `Host: ${host}${port === 80 || port === 443 ? '' : `:${port}`}`,
-    `Accept: ${parameters.get('ACCEPT') ?? '*/*'}`,
-    ...(usesBody
-      ? [`Content-Type: ${parameters.get('CONTENT') ?? 'text/plain'}`, `Content-Length: ${body.length}`]
-      : []),
-    ...[parameters.get('USERDATA') ?? ''].filter((line) => line !== ''),
-    'Connection: close',
-  ];
-  const head = bytesOf(toByteString(`${lines.join('\r\n')}\r\n\r\n`));
-  return usesBody ? concatBytes([head, body]) : head;
 }

@@ -116,6 +116,7 @@ export class LinkService {
   fetch(reply: Responder, link: Link, mode: number, max: number): Ending {
     if (link.inbox.length === 0) return this.refuse(reply, 'No data');
     const bytes = link.inbox.take(max);
+    if (!link.inbox.full) link.pipe?.resume?.();
     const values = { link: link.index, bytes: bytes.length, left: link.inbox.length };
     if (mode === 2) {
       reply.info(lines.data, { mode, ...values }, bytes);
@@ -148,9 +149,10 @@ export class LinkService {
     if (!link.inbox.add(bytes)) {
       void link.close();
       this.host.urc(lines.remoteClosed, { link: link.index, reason: 0 });
-    } else if (first) {
-      this.host.urc(lines.waiting, { mode: 1, link: link.index });
+      return;
     }
+    if (link.inbox.full) link.pipe?.pause?.();
+    if (first) this.host.urc(lines.waiting, { mode: 1, link: link.index });
   }
 
   #push(link: Link, bytes: Uint8Array): void {

@@ -102,7 +102,7 @@ export function tlsSocketDeclarations(d: TlsSocketDialect) {
         { line: /^CONNECT( \d+)?$/, ok: true },
         { line: 'CONNECT FAIL', ok: false },
       ],
-      completion: result(lines.open, OPEN_MS, ['session']),
+      completion: { ...result(lines.open, OPEN_MS, ['session']), brokenBy: [lines.stopped.id] },
       deadlineMs: OPEN_MS,
       manual: manual('CCHOPEN'),
     }),
@@ -110,7 +110,11 @@ export function tlsSocketDeclarations(d: TlsSocketDialect) {
     send: exchange('cch.send', 'set', '+CCHSEND', {
       args: { session, length: int({ min: 1, max: 2048 }) },
       prompt: { length: 'length', maxBytes: 2048, what: 'data', deadlineMs: 5_000 },
-      completion: { ...result(lines.send, SEND_MS, ['session']), optional: true },
+      completion: {
+        ...result(lines.send, SEND_MS, ['session']),
+        optional: true,
+        brokenBy: [lines.peerClosed.id, lines.receiveClosed.id, lines.stopped.id],
+      },
       deadlineMs: SEND_MS,
       manual: manual('CCHSEND'),
     }),
@@ -118,7 +122,7 @@ export function tlsSocketDeclarations(d: TlsSocketDialect) {
     receive: exchange('cch.receive', 'set', '+CCHRECV', {
       args: { session, max: optional(int({ min: 1, max: 2048 })) },
       reply: [lines.data],
-      completion: result(lines.received, 30_000, ['session']),
+      completion: { ...result(lines.received, 30_000, ['session']), brokenBy: [lines.stopped.id] },
       manual: manual('CCHRECV'),
     }),
     close: exchange('cch.close', 'set', '+CCHCLOSE', {

@@ -110,6 +110,13 @@ export class SocketService {
     return connection.enter(reply);
   }
 
+  /** Takes what waits out of a session, and lets the peer go on. */
+  fetch(session: SocketSession, most: number): Uint8Array {
+    const bytes = session.inbox.take(most);
+    if (!session.inbox.full) session.pipe?.resume?.();
+    return bytes;
+  }
+
   #received(session: SocketSession, bytes: Uint8Array): void {
     if (!this.manual) {
       this.#print(session, bytes);
@@ -119,9 +126,10 @@ export class SocketService {
     if (!session.inbox.add(bytes)) {
       void session.close();
       this.host.urc(lines.receiveClosed, { session: session.index, code: CODE.transfer });
-    } else if (first) {
-      this.host.urc(lines.event, { session: session.index });
+      return;
     }
+    if (session.inbox.full) session.pipe?.pause?.();
+    if (first) this.host.urc(lines.event, { session: session.index });
   }
 
   #print(session: SocketSession, bytes: Uint8Array): void {

@@ -216,7 +216,7 @@ function dataAnswers(service: SocketService, x: TlsSocketDeclarations): readonly
       if (session === undefined || !service.manual || session.inbox.length === 0) {
         return refuse(reply, lines.received, { session: args.session, code: CODE.transfer });
       }
-      const bytes = session.inbox.take(args.max ?? session.inbox.length);
+      const bytes = service.fetch(session, args.max ?? session.inbox.length);
       const size = service.dialect.blockBytes.value;
       reply.end(OK);
       for (let at = 0; at < bytes.length; at += size) {

@@ -20,10 +20,12 @@ export const restoreUser = basic('profile.load', 'Z', '6.1.1');
 export const restoreFactory = basic('profile.factory', '&F', '6.1.2');
 export const hangUp = basic('call.hang-up', 'H', '6.3.6');
 
+export const saveProfile = basic('profile.save', '&W', 'annex');
+
 /** Accepted and without effect here: call progress, storing a profile, modem control lines, speaker, answer. */
 export const acceptedBasics = [
   basic('call.progress', 'X', '6.2.7'),
-  basic('profile.save', '&W', 'annex'),
+  saveProfile,
   basic('line.carrier', '&C', '6.2.8'),
   basic('line.terminal-ready', '&D', '6.2.9'),
   basic('speaker.volume', 'L', '6.3.13'),

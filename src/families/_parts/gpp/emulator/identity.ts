@@ -18,7 +18,7 @@ export function identityAnswers(host: ModuleHost, emulation: GppEmulation): read
     }),
     ...bare(identity.manufacturer, self.manufacturer),
     ...bare(identity.model, self.model),
-    ...bare(identity.build, emulation.buildPrefixed ? `+CGMR: ${self.build}` : self.build),
+    ...bare(identity.build, emulation.buildPrefix + self.build),
     ...bare(identity.serial, VIRTUAL.imei),
     answer(identity.subscriber, (_args, reply) => {
       const refusal = simRefusal(host);
@@ -37,10 +37,10 @@ export function identityAnswers(host: ModuleHost, emulation: GppEmulation): read
       return OK;
     }),
     answer(identity.readCcid, (_args, reply) => {
-      if (!emulation.ccid) return ERROR;
+      if (emulation.ccid === 'none') return ERROR;
       const refusal = simRefusal(host);
       if (refusal !== undefined) return refusal;
-      reply.info(identity.ccidLine, { iccid: VIRTUAL.iccid });
+      reply.text(VIRTUAL.iccid);
       return OK;
     }),
     ...identity.identityTests.map((spec) => answer(spec, () => OK)),

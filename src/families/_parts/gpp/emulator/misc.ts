@@ -1,8 +1,9 @@
-import { ERROR, OK, answer, type Answer, type ModuleHost } from '../../../kit/emulator.ts';
+import { ERROR, OK, answer, type Answer, type ModuleHost, type Responder } from '../../../kit/emulator.ts';
 import * as misc from '../declarations/misc.ts';
 import type { GppEmulation } from '../emulation.ts';
 import { answerRanges, changeSetting, settingAnswers, settingOf } from './settings.ts';
-import { simRefusal, withReports } from './status.ts';
+import { simAwakes } from './sim.ts';
+import { simRefusal, simStarting, withReports } from './status.ts';
 
 const LEVELS = [0, 1, 4, 5, 6, 7];
 /** Level 6 restarts the module, level 7 takes it offline. */
@@ -44,9 +45,13 @@ function powerAnswers(host: ModuleHost, emulation: GppEmulation): readonly Answe
   return [
     answer(misc.functionality.set, ({ level, restart = 0 }, reply) => {
       if (!LEVELS.includes(level)) return ERROR;
-      reply.end(OK);
-      if (restart === 1 || level === RESTART_LEVEL) host.reset();
-      else withReports(host, () => changeSetting(host, misc.functionality, { level }));
+      if (restart === 1 || level === RESTART_LEVEL) {
+        reply.end(OK);
+        host.reset();
+        return OK;
+      }
+      if (emulation.simOffError === undefined) reply.end(OK);
+      withReports(host, emulation, () => switchRadio(host, emulation, reply, level));
       return OK;
     }),
     answer(misc.functionality.read, (_args, reply) => {
@@ -68,7 +73,8 @@ function powerAnswers(host: ModuleHost, emulation: GppEmulation): readonly Answe
     }),
     answer(misc.switchOffTest, () => OK),
     answer(misc.readBattery, (_args, reply) => {
-      reply.info(misc.voltage, { voltage: emulation.voltage });
+      if (typeof emulation.battery === 'string') reply.info(misc.voltage, { voltage: emulation.battery });
+      else reply.info(misc.battery, emulation.battery);
       return OK;
     }),
     // Nobody calls, so it is always ready.
@@ -85,6 +91,21 @@ function powerAnswers(host: ModuleHost, emulation: GppEmulation): readonly Answe
       return OK;
     }),
   ];
+}
+
+/** Where the SIM goes off with the radio, it says so before `OK` and comes back behind it. */
+function switchRadio(host: ModuleHost, emulation: GppEmulation, reply: Responder, level: number): void {
+  const { simOffError } = emulation;
+  const wasOn = settingOf(host, misc.functionality).level === 1;
+  changeSetting(host, misc.functionality, { level });
+  if (simOffError === undefined || wasOn === (level === 1)) return;
+  if (wasOn) {
+    simStarting(host, simOffError);
+    reply.text('+CPIN: NOT READY');
+  } else {
+    reply.end(OK);
+    void simAwakes(host, emulation);
+  }
 }
 
 function messageAnswers(host: ModuleHost): readonly Answer[] {

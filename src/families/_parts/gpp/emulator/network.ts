@@ -16,9 +16,8 @@ import {
   withReports,
 } from './status.ts';
 
-/** System mode and access technology of LTE, in the numbers of `+CNSMOD` and `+COPS`. */
+/** System mode of LTE, in the numbers of `+CNSMOD`. */
 const LTE_MODE = 8;
-const LTE_ACCESS = 7;
 /** A scan of all bands. */
 const SCAN_MS = 30_000;
 const NO_SIGNAL = 99;
@@ -26,11 +25,11 @@ const MODE_REPORT = 'network.mode.report';
 
 /** Registration, operator and signal. */
 export function networkAnswers(host: ModuleHost, emulation: GppEmulation): readonly Answer[] {
-  host.services.radio.onLinkLost(() => reportRegistration(host));
+  host.services.radio.onLinkLost(() => reportRegistration(host, emulation));
   return [
     ...signalAnswers(host),
-    ...registrationAnswers(host),
-    ...operatorAnswers(host),
+    ...registrationAnswers(host, emulation),
+    ...operatorAnswers(host, emulation),
     ...systemAnswers(host, emulation),
   ];
 }
@@ -57,11 +56,11 @@ function signalAnswers(host: ModuleHost): readonly Answer[] {
   ];
 }
 
-function registrationAnswers(host: ModuleHost): readonly Answer[] {
+function registrationAnswers(host: ModuleHost, emulation: GppEmulation): readonly Answer[] {
   return network.registrations.flatMap((command) => [
     answer(command.read, (_args, reply) => {
       const mode = reportMode(host, command.token);
-      reply.info(command.status, { mode, status: registrationOf(host), ...locationFields(host, mode) });
+      reply.info(command.status, { mode, status: registrationOf(host), ...locationFields(host, emulation, mode) });
       return OK;
     }),
     answer(command.set, ({ mode }) => {
@@ -75,16 +74,18 @@ function registrationAnswers(host: ModuleHost): readonly Answer[] {
   ]);
 }
 
-function operatorAnswers(host: ModuleHost): readonly Answer[] {
+function operatorAnswers(host: ModuleHost, emulation: GppEmulation): readonly Answer[] {
   const nameBy = (format: number): string =>
     format === 0 ? VIRTUAL.operator : format === 1 ? VIRTUAL.operatorShort : VIRTUAL.plmn;
+  const { technology } = emulation;
+  const access = technology === undefined ? {} : { technology };
   return [
     answer(network.readOperator, (_args, reply) => {
       const { mode, format } = operatorChoice(host);
       const registered = isRegistered(host);
       reply.info(network.operatorLine, {
         mode,
-        ...(registered ? { format, operator: nameBy(format), technology: LTE_ACCESS } : {}),
+        ...(registered ? { format, operator: nameBy(format), ...access } : {}),
       });
       return OK;
     }),
@@ -98,14 +99,15 @@ function operatorAnswers(host: ModuleHost): readonly Answer[] {
       const wanted = String(operator ?? '');
       // A chosen network that is not there; automatic choice takes the one that is.
       if (mode === 1 && wanted !== nameBy(format ?? 0)) return cmeError(30);
-      withReports(host, () => chooseOperator(host, { ...before, mode: mode === 4 ? 0 : mode }));
+      withReports(host, emulation, () => chooseOperator(host, { ...before, mode: mode === 4 ? 0 : mode }));
       return OK;
     }),
     answer(network.operatorList, async (_args, reply) => {
       const refusal = simRefusal(host);
       if (refusal !== undefined) return refusal;
       await host.services.pace(SCAN_MS);
-      const found = `(2,"${VIRTUAL.operator}","${VIRTUAL.operatorShort}","${VIRTUAL.plmn}",${LTE_ACCESS}),`;
+      const names = [VIRTUAL.operator, VIRTUAL.operatorShort, VIRTUAL.plmn].map((name) => `"${name}"`);
+      const found = `(${[2, ...names, ...(technology === undefined ? [] : [technology])].join(',')}),`;
       const there = radioOn(host) && host.services.radio.registration === 1;
       reply.info(network.operatorListLine, { list: `${there ? found : ''},(0,1,2,3,4),(0,1,2)` });
       return OK;

@@ -24,7 +24,7 @@ export function packetAnswers(host: ModuleHost, emulation: GppEmulation): readon
   return [
     ...contextAnswers(host, emulation),
     ...authAnswers(),
-    ...attachAnswers(host),
+    ...attachAnswers(host, emulation),
     ...activationAnswers(host, emulation),
     ...addressAnswers(host, emulation),
     ...socketContextAnswers(host),
@@ -85,7 +85,7 @@ function authAnswers(): readonly Answer[] {
   ];
 }
 
-function attachAnswers(host: ModuleHost): readonly Answer[] {
+function attachAnswers(host: ModuleHost, emulation: GppEmulation): readonly Answer[] {
   return [
     answer(packet.readAttach, (_args, reply) => {
       reply.info(packet.attachLine, { attached: isAttached(host) ? 1 : 0 });
@@ -94,7 +94,7 @@ function attachAnswers(host: ModuleHost): readonly Answer[] {
     answer(packet.setAttach, async ({ attached }) => {
       await host.services.pace(ACTIVATION_MS);
       if (attached === 1 && !isRegistered(host)) return cmeError(30);
-      setAttached(host, attached === 1);
+      setAttached(host, emulation, attached === 1);
       return OK;
     }),
     answer(packet.attachTest, (_args, reply) => {
@@ -107,6 +107,7 @@ function attachAnswers(host: ModuleHost): readonly Answer[] {
 function activationAnswers(host: ModuleHost, emulation: GppEmulation): readonly Answer[] {
   const change = async (chosen: readonly PdpContext[], active: boolean): Promise<Ending> => {
     await host.services.pace(ACTIVATION_MS);
+    if (active && emulation.activationAttaches) setAttached(host, emulation, true);
     if (active && !isAttached(host)) return cmeError(30);
     // The network's word for an access point that is not in the subscription.
     if (active && !host.services.radio.bearerAllowed) return cmeError(133);

@@ -5,6 +5,7 @@ import * as sim from '../declarations/sim.ts';
 import { VIRTUAL, type GppEmulation } from '../emulation.ts';
 import { answerApdu, readSimFile } from './sim-files.ts';
 import {
+  isRegistered,
   printLines,
   reportRegistration,
   simRefusal,
@@ -27,6 +28,11 @@ function textOf(value: string | Secret): string {
 /** What the module says at power-on, as far as the SIM lets it come. */
 export async function boot(host: ModuleHost, emulation: GppEmulation): Promise<void> {
   for (const line of emulation.bootLines) host.urcText(line);
+  await simAwakes(host, emulation);
+}
+
+/** The SIM starts, and says so. */
+export async function simAwakes(host: ModuleHost, emulation: GppEmulation): Promise<void> {
   for (const error of emulation.simStarting) {
     simStarting(host, error);
     await simTakes(host, SIM_MS / emulation.simStarting.length);
@@ -46,7 +52,8 @@ function simTakes(host: ModuleHost, ms: number): Promise<void> {
 }
 
 async function simReady(host: ModuleHost, emulation: GppEmulation): Promise<void> {
-  reportRegistration(host);
+  reportRegistration(host, emulation);
+  if (isRegistered(host)) emulation.onAttached(host);
   for (const line of emulation.simReadyLines) {
     await host.services.pace(STORAGE_MS);
     host.urcText(line);

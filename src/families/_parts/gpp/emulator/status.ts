@@ -78,9 +78,11 @@ export function isAttached(host: ModuleHost): boolean {
   return isRegistered(host) && host.services.radio.attached && host.shared.get(DETACHED) !== true;
 }
 
-export function setAttached(host: ModuleHost, attached: boolean): void {
+export function setAttached(host: ModuleHost, emulation: GppEmulation, attached: boolean): void {
+  const before = isAttached(host);
   host.shared.set(DETACHED, !attached);
   settle(host);
+  if (!before && isAttached(host)) emulation.onAttached(host);
 }
 
 export function contextsOf(host: ModuleHost, emulation: GppEmulation): readonly PdpContext[] {
@@ -132,23 +134,28 @@ export function setReportMode(host: ModuleHost, token: string, mode: number): vo
 }
 
 /** Where the module is, in the fields of the registration lines; only with report mode 2 and only when registered. */
-export function locationFields(host: ModuleHost, mode: number): { area?: string; cell?: string; technology?: number } {
-  return mode === 2 && isRegistered(host) ? { area: VIRTUAL.area, cell: VIRTUAL.cell, technology: 7 } : {};
+export function locationFields(
+  host: ModuleHost,
+  { cellId, technology }: GppEmulation,
+  mode: number,
+): { area?: string; cell?: string; technology?: number } {
+  if (mode !== 2 || !isRegistered(host)) return {};
+  return { area: VIRTUAL.area, cell: cellId, ...(technology === undefined ? {} : { technology }) };
 }
 
 /** Runs a change and reports the registration to whoever asked for it, if it has changed. */
-export function withReports(host: ModuleHost, change: () => void): void {
+export function withReports(host: ModuleHost, emulation: GppEmulation, change: () => void): void {
   const before = registrationOf(host);
   change();
   settle(host);
-  if (registrationOf(host) !== before) reportRegistration(host);
+  if (registrationOf(host) !== before) reportRegistration(host, emulation);
 }
 
-export function reportRegistration(host: ModuleHost): void {
+export function reportRegistration(host: ModuleHost, emulation: GppEmulation): void {
   const status = registrationOf(host);
   for (const { token, changed } of registrations) {
     const mode = reportMode(host, token);
-    if (mode > 0) host.urc(changed.line, { status, ...locationFields(host, mode) });
+    if (mode > 0) host.urc(changed.line, { status, ...locationFields(host, emulation, mode) });
   }
 }
 

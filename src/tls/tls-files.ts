@@ -1,23 +1,36 @@
-import type { TlsFailure, TlsSettings } from '../families/kit/emulator.ts';
-
 import { encodePem } from '../pki/pem.ts';
 import { belongsTo } from '../pki/prepare.ts';
 import { readCertificates, readKey } from '../pki/read.ts';
 import type { Certificate } from '../pki/x509.ts';
 
-/** The stored files, read as the module would when it is told to connect. PEM texts are for the TLS library. */
+/** What a TLS client was given: PEM or DER. */
+export interface GivenFiles {
+  /** One or more certificates. */
+  readonly ca?: Uint8Array;
+  /** The client's certificate, and what stands above it. */
+  readonly cert?: Uint8Array;
+  readonly key?: Uint8Array;
+  readonly keyPassword?: string;
+}
+
+/** The given files, read. PEM texts are for the TLS library. */
 export interface TlsFiles {
   /** Absent = the server is not verified. */
   readonly anchors?: readonly Certificate[];
   readonly identity?: { readonly certificates: string; readonly key: string };
 }
 
+/** A file that cannot be used, or a key that does not belong to the certificate. */
+export interface FilesFailure {
+  readonly at: 'files';
+  readonly what: 'ca' | 'cert' | 'key' | 'mismatch';
+}
+
 export type TlsFilesOutcome =
-  | { readonly ok: true; readonly files: TlsFiles }
-  | { readonly ok: false; readonly failure: Extract<TlsFailure, { readonly at: 'files' }> };
+  { readonly ok: true; readonly files: TlsFiles } | { readonly ok: false; readonly failure: FilesFailure };
 
 /** Judges CA, certificate and key before anything is sent. */
-export function readTlsFiles(settings: TlsSettings): TlsFilesOutcome {
+export function readTlsFiles(settings: GivenFiles): TlsFilesOutcome {
   const anchors = settings.ca === undefined ? undefined : certificatesOf(settings.ca);
   if (settings.ca !== undefined && anchors === undefined) return bad('ca');
   const trust = anchors === undefined ? {} : { anchors };
@@ -51,6 +64,6 @@ function keyOf(bytes: Uint8Array, password: string | undefined): ReturnType<type
   }
 }
 
-function bad(what: Extract<TlsFailure, { readonly at: 'files' }>['what']): TlsFilesOutcome {
+function bad(what: FilesFailure['what']): TlsFilesOutcome {
   return { ok: false, failure: { at: 'files', what } };
 }

@@ -1,0 +1,193 @@
+import { recover } from '../at/recover.ts';
+import type { ConnectIntent, ReceivedMessage } from '../families/kit/driver.ts';
+import type { CarryStep, Plan, Step } from '../families/kit/step.ts';
+import type { Observation } from '../findings/ranker.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { HawserError } from '../kernel/errors.ts';
+import { interrupted, throwIfAborted } from '../kernel/interrupt.ts';
+import { SOCKET, socketDriverOf } from '../plan/connect-plan.ts';
+import type { Decision } from '../plan/decide.ts';
+import { runSteps, type Failure } from '../run/execute.ts';
+import { IncidentWatch, type Incidents } from '../run/incidents.ts';
+import { describe, observe } from '../run/observe.ts';
+import { observeIncident } from '../run/observe-incident.ts';
+import { observeSilence } from '../run/observe-silence.ts';
+import { separate } from '../run/separate.ts';
+import { openSocketPipe } from '../run/socket-pipe.ts';
+import { broken, sharpened, storedFilesInDoubt, type AttemptOutcome } from './attempt-outcome.ts';
+import { carry, type Carriage } from './carry.ts';
+import type { ConnectTarget } from './connect-broker.ts';
+import type { ModuleSession } from './module-session.ts';
+import { OwnMessage } from './own-message.ts';
+import type { TestReport } from './report.ts';
+
+/** What one try of a plan needs. */
+export interface AttemptCase {
+  readonly session: ModuleSession;
+  readonly target: ConnectTarget;
+  readonly decision: Decision;
+  readonly plan: Plan;
+  /** Whether our own message is to come back. */
+  readonly wantsOwn: boolean;
+  readonly keepOpen: boolean;
+  /** A first failure may be due to what an earlier run has stored. */
+  readonly first: boolean;
+  /** Files stored by this run so far. */
+  readonly uploaded: readonly string[];
+  readonly portName: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A message comes back within a second or two; slow networks and repeats take longer. */
+const OWN_MESSAGE_MS = 20_000;
+
+/** How far the steps of a plan have come: on the module, and on this computer over its socket. */
+interface Ran {
+  readonly failed?: Failure;
+  readonly carriage?: Carriage;
+  readonly incidents: Incidents;
+}
+
+/** One try of a plan: runs it, proves it, cleans up behind it, and finds out where it broke. */
+export class ConnectAttempt {
+  readonly tests: TestReport[] = [];
+  readonly #case: AttemptCase;
+  readonly #own: OwnMessage | undefined;
+
+  constructor(asked: AttemptCase) {
+    this.#case = asked;
+    const { publish } = asked.decision.intent;
+    this.#own = publish === undefined || !asked.wantsOwn ? undefined : new OwnMessage(publish);
+  }
+
+  /** A message has come from the broker. */
+  offer(message: ReceivedMessage): void {
+    this.#own?.offer(message);
+  }
+
+  async run(): Promise<AttemptOutcome> {
+    const { session, decision, plan, keepOpen, first, uploaded } = this.#case;
+    const ran = await this.#runPlan();
+    let outcome: AttemptOutcome;
+    try {
+      outcome = await this.#outcomeOf(ran);
+    } finally {
+      if (ran.carriage?.ok === true) await ran.carriage.session.end();
+    }
+    const { failed } = ran;
+    const keep = outcome.ok && keepOpen;
+    const same = keep || (await session.cleanUp(plan));
+    if (failed === undefined) return outcome;
+    if (first && storedFilesInDoubt(decision, failed.step, outcome, uploaded))
+      return { ...outcome, filesInDoubt: true };
+    return failed.mute !== true && same ? this.#narrowed(failed, outcome) : outcome;
+  }
+
+  async #runPlan(): Promise<Ran> {
+    const { session, plan, target } = this.#case;
+    const carried = plan.steps.filter((step): step is CarryStep => step.kind === 'carry');
+    const steps = await runSteps(
+      plan.steps.filter(({ kind }) => kind !== 'carry'),
+      session.context(),
+    );
+    if (steps.filled) {
+      await session.delete(
+        target.credentials.stored.map(({ name }) => name),
+        session.context(),
+      );
+    }
+    const { failed, incidents } = steps;
+    if (failed !== undefined) return { failed, incidents };
+    return carried.length === 0 ? { incidents } : this.#carry(carried, incidents);
+  }
+
+  /** What this computer does over the socket that is open now. */
+  async #carry(steps: readonly CarryStep[], before: Incidents): Promise<Ran> {
+    const { session, decision, clock, signal } = this.#case;
+    const { intent } = decision;
+    const { channel } = session.attached;
+    const { onEvent, materials } = session.context();
+    const watch = new IncidentWatch(channel);
+    const pipe = openSocketPipe({ channel, traffic: socketDriverOf(session.module).traffic(intent, SOCKET), clock });
+    try {
+      const carriage = await carry(steps, {
+        pipe,
+        host: intent.host,
+        materials,
+        clock,
+        onEvent,
+        onMessage: (message) => this.offer(message),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      if (!carriage.ok) await pipe.close();
+      return { carriage, incidents: { ...before, ...watch.seen } };
+    } catch (error) {
+      await pipe.close();
+      throw error;
+    } finally {
+      watch.stop();
+    }
+  }
+
+  async #outcomeOf({ failed, carriage, incidents }: Ran): Promise<AttemptOutcome> {
+    const { decision, session, clock, signal } = this.#case;
+    if (failed !== undefined) return { ...broken(decision, this.#observation(failed)), said: describe(failed.outcome) };
+    if (carriage?.ok === false) {
+      throwIfAborted(signal);
+      if (session.attached.channel.closed) throw this.#closed();
+      const { step, observation, said } = carriage;
+      return { ...broken(decision, observeIncident(incidents, step.rung, []) ?? observation), said };
+    }
+    const findings = decision.findings.filter(({ severity }) => severity !== 'error');
+    if (this.#own === undefined) return { ok: true, findings };
+    session.phase('verify', 'waiting for our own message to come back');
+    const { channel } = session.attached;
+    const watch = new IncidentWatch(channel);
+    const came = await this.#own.came(clock, OWN_MESSAGE_MS, signal).finally(() => watch.stop());
+    if (came) return { ok: true, findings };
+    throwIfAborted(signal);
+    if (channel.closed) throw this.#closed();
+    const { answers } = await recover(channel, { clock, bytesOwed: false });
+    const topic = decision.intent.publish?.topic ?? '';
+    return broken(decision, observeSilence(topic, OWN_MESSAGE_MS, { ...incidents, ...watch.seen }, answers));
+  }
+
+  #observation(failed: Failure): Observation {
+    if (failed.outcome.status === 'closed') throw this.#closed();
+    if (failed.outcome.status === 'cancelled') throw interrupted();
+    const { attached, keeper } = this.#case.session;
+    return observe(attached.family, failed, keeper.state);
+  }
+
+  #closed(): HawserError {
+    return new HawserError(`${this.#case.portName} was closed in the middle`, {
+      code: 'port-closed',
+      rung: 'port',
+      next: [{ text: 'Check the cable and run it again: what was half done is found and mended.' }],
+    });
+  }
+
+  /** Splits a span of several rungs by tests through the module, where its family has some. */
+  async #narrowed(failed: Failure, outcome: AttemptOutcome): Promise<AttemptOutcome> {
+    const { session, decision } = this.#case;
+    const span = outcome.brokeAt;
+    if (span === undefined || span.from === span.to || !opensTheConnection(failed.step)) return outcome;
+    const intent: ConnectIntent = { ...decision.intent, state: session.keeper.state };
+    const tests = session.driver.separate(intent);
+    if (tests.length === 0) return outcome;
+    session.phase('separate', 'testing where exactly it breaks');
+    const separation = await separate(session.attached.family, span, tests, session.context());
+    this.tests.push(...separation.results.map(({ test, passed, text }) => ({ title: test.title, passed, said: text })));
+    const observation = sharpened(this.#observation(failed), separation);
+    return {
+      ...broken(decision, observation, separation.open),
+      ...(outcome.said === undefined ? {} : { said: outcome.said }),
+    };
+  }
+}
+
+/** The one command that climbs several rungs at once: CONNECT of the module's own client, or the opening of a socket. */
+export function opensTheConnection({ proves }: Step): boolean {
+  return proves === 'mqtt' || proves === 'client-auth' || proves === 'tcp';
+}
