@@ -30,7 +30,7 @@ export const TLS_CONTEXT = 0;
 
 /** What the rules need of a module. Works for a family that is known by some facts only. */
 export function moduleFacts({ family, line, exact, build, state }: KnownModule): ModuleFacts {
-  const { tls, files, mqtt, knownBad, knownBadAt = 'tls', hostBytes, images } = line.facts;
+  const { tls, files, mqtt, knownBad, knownBadAt = 'tls', hostBytes, images, clockSetBy } = line.facts;
   return {
     family: family.id,
     firmware: line.id,
@@ -64,7 +64,8 @@ export function moduleFacts({ family, line, exact, build, state }: KnownModule):
     keepAliveSeconds: mqtt?.keepAliveSeconds,
     knownBad,
     knownBadAt,
-    clock: clockOf(state),
+    clock: clockOf(state, clockSetBy),
+    clockSetBy,
     checksDates: checksDates(state.tls.get(TLS_CONTEXT), tls, line),
   };
 }
@@ -93,11 +94,12 @@ function offers(suites: Fact<readonly number[]>): Fact<readonly SuiteOffer[]> {
   return { ...suites, value };
 }
 
-function clockOf({ clock }: ModuleState): Input<number> {
-  if (clock === undefined) return unknown('what the module’s clock shows: AT+CCLK? on the module, or --at');
+function clockOf({ clock }: ModuleState, setBy: Fact<string> | undefined): Input<number> {
+  const how = setBy === undefined ? 'AT+CCLK? on the module' : 'ask the program that sets it';
+  if (clock === undefined) return unknown(`what the module’s clock shows: ${how}, or --at`);
   return known(Date.parse(clock.iso), {
     kind: 'module',
-    ref: 'AT+CCLK?',
+    ref: setBy === undefined ? 'AT+CCLK?' : 'its clock',
     text: `the module’s clock shows ${clock.iso}`,
   });
 }
@@ -106,9 +108,10 @@ function clockOf({ clock }: ModuleState): Input<number> {
 function checksDates(
   context: TlsContextState | undefined,
   { checksDates: usual }: TlsClientProfile,
-  { id }: FirmwareLine,
+  { id, facts: { clockSetBy } }: FirmwareLine,
 ): Input<boolean> {
-  if (context === undefined) {
+  // Where a program sets the clock there is no option beside it that a context could show.
+  if (context === undefined || clockSetBy !== undefined) {
     if (usual === undefined) return unknown('whether this firmware looks at dates: AT+CSSLCFG? where it has that');
     const text = `${id} ${usual.value ? 'compares' : 'does not compare'} dates with its clock unless it is told otherwise`;
     return known(usual.value, { kind: 'fact', ref: usual.source, text });
