@@ -14,6 +14,7 @@ const AREAS = [
   'families',
   'plan',
   'run',
+  'loader',
   'explain',
   'emulator',
   'export',
@@ -21,7 +22,7 @@ const AREAS = [
   'app',
   'cli',
 ];
-const PURE = ['kernel', 'at', 'findings', 'families', 'plan', 'run', 'explain'];
+const PURE = ['kernel', 'at', 'findings', 'families', 'plan', 'run', 'loader', 'explain'];
 const TEST_FILE = '\\.test\\.ts$';
 
 const downwardsOnly = AREAS.slice(0, -1).map((area, place) => ({

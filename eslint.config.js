@@ -10,6 +10,7 @@ const PURE = [
   'src/families/**',
   'src/plan/**',
   'src/run/**',
+  'src/loader/**',
   'src/explain/**',
 ];
 

@@ -10,6 +10,9 @@ export type { CredentialOptions } from './app/credentials.ts';
 export type { Attempt, ConnectReport, TestReport } from './app/report.ts';
 export type { OnRunEvent, Phase, RunEvent, StepResult, StepVerdict } from './run/events.ts';
 export { startEmulator, type EmulateOptions, type EmulatorPlace, type RunningEmulator } from './app/emulate.ts';
+export { flash, type FlashDeps, type FlashReport } from './app/flash.ts';
+export type { FlashOptions } from './app/flash-job.ts';
+export { startChip, type EmulateChipOptions, type RunningChip } from './app/emulate-chip.ts';
 
 /* Families and what they do to a module. */
 export { families, findFamily } from './families/registry.ts';

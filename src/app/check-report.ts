@@ -4,11 +4,13 @@ import { finding } from '../findings/make.ts';
 import type { Route } from '../families/kit/driver.ts';
 import { Ladder } from '../findings/ladder.ts';
 import { order } from '../findings/ranker.ts';
+import type { Plan } from '../families/kit/step.ts';
 import { height, type Rung, type Span } from '../kernel/rung.ts';
 import type { Assessment } from '../plan/decide.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
 import type { AnchorUsed } from './choose-anchor.ts';
 import type { ProbeReport } from './probe-report.ts';
+import type { ProgramFormat } from './program-formats.ts';
 import { proofsFor } from './proofs.ts';
 
 /** Whether it can work; `unknown`: something that nobody knows would turn the answer. */
@@ -46,6 +48,10 @@ export interface CheckReport extends Report {
   readonly open: readonly OpenQuestion[];
   /** What speaks for the broker: a probe from here, or its profile alone. */
   readonly by: 'probe' | 'profile';
+  /** What the program on the module is to set; absent for modules that take commands. */
+  readonly plan?: Plan;
+  /** The same as code, where it was asked for and nothing but the form of the files stands against it. */
+  readonly code?: { readonly format: ProgramFormat; readonly text: string };
 }
 
 /** What is joined into a report. */

@@ -1,6 +1,6 @@
 import type { BrokerUrl } from '../brokers/kit/url.ts';
 import { families, findFamily } from '../families/registry.ts';
-import { EMPTY_STATE } from '../families/kit/state.ts';
+import { EMPTY_STATE, type TlsContextState } from '../families/kit/state.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { HawserError } from '../kernel/errors.ts';
 import { interrupted } from '../kernel/interrupt.ts';
@@ -16,6 +16,8 @@ import type { ConnectOptions } from './connect-options.ts';
 import { prepareConnect } from './connect-prepare.ts';
 import { meetBroker, type KnownBroker, type MetBroker } from './meet-broker.ts';
 import { probeWhole, type Probed } from './probe.ts';
+import { programCode, programOf, programPlan, standsAgainst, type ProgramCase } from './program-code.ts';
+import type { ProgramFormat } from './program-formats.ts';
 import { connectCommand } from './retyped.ts';
 import { readModule } from './read-module.ts';
 
@@ -31,6 +33,10 @@ export interface CheckOptions extends Omit<
   readonly timeoutSeconds?: number;
   /** What the module's clock shows, Unix ms, in place of what is read from it. */
   readonly at?: number;
+  /** What the program on the module sets today, `NAME=VALUE` each; for modules that have such a program. */
+  readonly setting?: readonly string[];
+  /** Write what the program is to set as code. */
+  readonly format?: ProgramFormat;
 }
 
 /** What a check takes from its surroundings. */
@@ -50,6 +56,7 @@ const PROBE_S = 12;
  * Throws a HawserError for bad input, and where the port or the module on it cannot be read.
  */
 export async function check(options: CheckOptions, deps: CheckDeps): Promise<CheckReport> {
+  const told = toldBy(options);
   const { qos, ...rest } = options;
   const prepared = await prepareConnect({ ...rest, ...(qos === 0 || qos === 1 ? { qos } : {}) }, deps);
   const { credentials, request, remarks, profile, roots } = prepared;
@@ -76,6 +83,7 @@ export async function check(options: CheckOptions, deps: CheckDeps): Promise<Che
       wish: { ...wish, qos: qos ?? wish.qos, retain: options.retain === true },
       now,
       meet: target.meet ?? met.meet,
+      ...(told === undefined ? {} : { told }),
     });
     const errors = withAssumptions(assessment.findings).findings.filter(({ severity }) => severity === 'error');
     return { choice, target, assessment, against: errors, open: openQuestions(assessment).length > 0 };
@@ -97,7 +105,38 @@ export async function check(options: CheckOptions, deps: CheckDeps): Promise<Che
     ...(anchor === undefined ? {} : { anchor }),
     ...(probed === undefined ? {} : { probed: probed.report }),
   });
-  return { ...report, findings: withHostRemedy(report.findings, way, connectCommand(options, '--tls host')) };
+  const findings = withHostRemedy(report.findings, way, connectCommand(options, '--tls host'));
+  return withProgram(
+    { ...report, findings },
+    { module, broker: target.broker, url: url.text, credentials: target.credentials, files: options },
+    options.format,
+  );
+}
+
+/** What the program on the module is to set, and the same as code where nothing stands against it. */
+function withProgram(report: CheckReport, of: ProgramCase, format: ProgramFormat | undefined): CheckReport {
+  const { program } = of.module.family;
+  if (program === undefined) return report;
+  const plan = programPlan(program, of);
+  if (format === undefined || standsAgainst(report.answer, report.findings)) return { ...report, plan };
+  return { ...report, plan, code: { format, text: programCode(plan, of) } };
+}
+
+/** Settings that were named; throws for a module that has no program, and for settings that are none. */
+function toldBy({ module, setting = [], format }: CheckOptions): TlsContextState | undefined {
+  if (setting.length === 0 && format === undefined) return undefined;
+  if (module === undefined) throw nothingNamed();
+  const program = programOf(findFamily(module));
+  return setting.length === 0 ? undefined : program.told(new Map(setting.map(nameAndValue)));
+}
+
+function nameAndValue(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  throw new HawserError(`--setting ${text}: it has the form NAME=VALUE`, {
+    code: 'usage',
+    next: [{ text: 'For example', command: '--setting SL_SO_SECURE_MASK=0x110' }],
+  });
 }
 
 interface JudgedCase extends Judged {

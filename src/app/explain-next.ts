@@ -81,6 +81,14 @@ function moduleSteps(
           },
         ]
       : []),
+    ...(family.program === undefined
+      ? []
+      : [
+          {
+            text: 'Have what the program on it sets written in C.',
+            command: `hawser check --module ${name} --broker ${broker.url} --ca ${ca === undefined ? 'ca.pem' : shellWord(ca)} --format c`,
+          },
+        ]),
     ...(family.driver === undefined
       ? []
       : [

@@ -1,13 +1,14 @@
 import type { CheckAnswer, CheckReport } from '../app/check-report.ts';
 import type { CheckOptions } from '../app/check.ts';
+import { PROGRAM_FORMATS } from '../app/program-formats.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { EXIT, HawserError, type ExitCode } from '../kernel/errors.ts';
 import type { CliCommand, CliContext } from './command.ts';
 import { ConnectProgress } from './connect-progress.ts';
 import { loginOptions } from './login-options.ts';
-import { dateOption, oneOfWords, resolveEntries, wholeNumber } from './options.ts';
+import { collected, dateOption, oneOfWords, resolveEntries, wholeNumber } from './options.ts';
 import type { Output } from './output.ts';
-import { showFindings, showProofs, spanText } from './render.ts';
+import { mentionFindings, showFindings, showProofs, spanText } from './render.ts';
 
 interface Flags extends Omit<CheckOptions, 'broker' | 'keepAliveSeconds' | 'qos' | 'ttlSeconds' | 'timeoutSeconds'> {
   readonly broker?: string;
@@ -24,6 +25,7 @@ export const command: CliCommand = {
     'hawser check --module a7670 --broker mqtts://broker.example --ca ca.pem --cert client.pem --key client.key',
     'hawser check --port /dev/ttyUSB2 --broker mqtts://broker.example --ca ca.pem',
     'hawser check --module sim800 --broker mqtts://a1b2c3-ats.iot.eu-west-1.amazonaws.com --no-probe --json',
+    'hawser check --module cc3200 --broker mqtts://broker.example --ca 128.der --format c > secure.c',
   ],
   configure(cmd, act) {
     cmd
@@ -64,6 +66,16 @@ export const command: CliCommand = {
       .option('--no-probe', 'do not dial the broker: its profile alone speaks for it')
       .option('--timeout <s>', 'bound of the probe in seconds (default 12)', wholeNumber('--timeout', 1, 300))
       .option('--at <time>', 'what the module’s clock shows: an ISO time, or cold', (text) => dateOption('--at', text))
+      .option(
+        '--setting <name=value>',
+        'what the program on a module without AT port sets, by the names of its SDK, or server_verify (repeatable)',
+        collected,
+      )
+      .option(
+        '--format <name>',
+        'print what that program is to set as code: c (one file, the findings go to standard error)',
+        oneOfWords('--format', PROGRAM_FORMATS),
+      )
       .option('--resolve <entry>', 'NAME[:PORT]=HOST:PORT: where a name really leads (repeatable)', resolveEntries)
       .option('--anchors <dir>', 'roots of your own in place of the built-in ones')
       .option('--json', 'print one JSON document')
@@ -94,7 +106,8 @@ async function run(flags: Flags, { output, env, signal }: CliContext): Promise<E
     onProgress: (text) => output.status(`${text} …`),
   });
   output.document(report);
-  show(report, output);
+  if (options.format === undefined) show(report, output);
+  else showCode(report, output);
   return STATUS[report.answer];
 }
 
@@ -103,6 +116,15 @@ function noBroker(): HawserError {
     code: 'usage',
     next: [{ text: 'Name the broker.', command: '--broker mqtts://HOST' }],
   });
+}
+
+/** The code alone goes to standard output, so that it can be sent to a file. */
+function showCode(report: CheckReport, output: Output): void {
+  const { code, findings } = report;
+  if (code !== undefined) output.text(code.text);
+  mentionFindings(findings, output);
+  output.progress(conclusion(report, output.paintProgress));
+  if (code === undefined) output.progress('This would not work as it is, so no code was written.');
 }
 
 function show(report: CheckReport, output: Output): void {

@@ -33,6 +33,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./matrix.ts')).command,
   },
   {
+    name: 'flash',
+    summary: 'put certificates and other files on a CC3200 through its boot loader, list and read them',
+    load: async () => (await import('./flash.ts')).command,
+  },
+  {
     name: 'emulate',
     summary: 'be a module: a virtual one that speaks AT and really does TLS and MQTT',
     load: async () => (await import('./emulate.ts')).command,

@@ -9,7 +9,7 @@ import { ConnectProgress } from './connect-progress.ts';
 import { loginOptions } from './login-options.ts';
 import { oneOfWords, resolveEntries, wholeNumber } from './options.ts';
 import type { Output } from './output.ts';
-import { showFindings, showLadder, showProofs, spanText } from './render.ts';
+import { mentionFindings, showFindings, showLadder, showProofs, spanText } from './render.ts';
 import { showPlan } from './show-plan.ts';
 
 interface Flags extends Omit<ConnectOptions, 'broker' | 'keepAliveSeconds' | 'qos' | 'ttlSeconds'> {
@@ -190,7 +190,7 @@ function anchorText({ name, from, why }: AnchorUsed, paint: Output['paint']): st
 function showCode({ code, findings, anchor }: ConnectReport, output: Output): void {
   if (code !== undefined && !output.json) output.text(code.text);
   if (anchor !== undefined) output.progress(anchorText(anchor, output.paintProgress));
-  for (const { code: name, severity, title } of findings) output.progress(`${severity}: ${title} (${name})`);
+  mentionFindings(findings, output);
   if (code === undefined) output.progress('This would not work as it is, so no code was written; --force writes it.');
 }
 

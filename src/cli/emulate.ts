@@ -15,6 +15,8 @@ interface Flags {
   readonly baud?: number;
   readonly latency?: 'real' | 'none';
   readonly transcript?: string;
+  readonly image?: string;
+  readonly readBack?: boolean;
 }
 
 const DEFAULT_LISTEN = '127.0.0.1:7600';
@@ -24,6 +26,7 @@ export const command: CliCommand = {
     'hawser emulate sim7600 --listen 127.0.0.1:7600 --resolve broker.example=127.0.0.1:8883',
     'hawser emulate sim7600@LE20B03 --pty ./modem',
     'hawser emulate sim7600 --condition no-sim',
+    'hawser emulate cc3200 --pty ./chip --image flash.bin',
   ],
   configure(cmd, act) {
     cmd
@@ -40,6 +43,8 @@ export const command: CliCommand = {
         oneOfWords('--latency', ['real', 'none']),
       )
       .option('--transcript <file>', 'write down every line of both sides, secrets masked')
+      .option('--image <file>', 'of a chip with a boot loader: its serial flash, read at the start and kept')
+      .option('--no-read-back', 'of a chip with a boot loader: it neither reads nor lists files')
       .option('--json', 'print one JSON document')
       .action((family: string, flags: Flags) => act((context) => run(family, flags, context)));
   },
@@ -57,7 +62,18 @@ function readClock(text: string): RtcStart {
   });
 }
 
-async function run(family: string, flags: Flags, { output, signal }: CliContext): Promise<ExitCode> {
+async function run(family: string, flags: Flags, context: CliContext): Promise<ExitCode> {
+  const { output, signal } = context;
+  const { loaderOf } = await import('../app/emulate-chip.ts');
+  if (loaderOf(family) !== undefined) {
+    const { runChip } = await import('./emulate-chip.ts');
+    return runChip(family, flags, placeOf(flags), context, aborted);
+  }
+  if (flags.image !== undefined || flags.readBack === false) {
+    throw new HawserError('--image and --no-read-back are for chips that are filled through a boot loader', {
+      code: 'usage',
+    });
+  }
   const { startEmulator } = await import('../app/emulate.ts');
   const emulator = await startEmulator(optionsOf(family, flags));
   const { choice, address } = emulator;

@@ -70,3 +70,8 @@ export function showProofs(proofs: readonly Proof[], output: Output, title = FRO
     if (learns !== undefined) output.line(`        ${learns}  ${about}`);
   }
 }
+
+/** Findings in a line each, where the result is something else. */
+export function mentionFindings(findings: readonly Finding[], output: Output): void {
+  for (const { code, severity, title } of findings) output.progress(`${severity}: ${title} (${code})`);
+}

@@ -10,6 +10,9 @@ import { HawserError } from '../kernel/errors.ts';
 
 const { O_RDWR, O_NOCTTY, O_NONBLOCK } = constants;
 const TCSANOW = 0;
+/** Packet mode of a terminal's master (ioctl_tty(2)): each read begins with a byte that tells what the host did. */
+const TIOCPKT = process.platform === 'darwin' ? 0x80047470 : 0x5420;
+const TIOCPKT_FLUSHREAD = 0x01;
 /** `TCIFLUSH`: drops what the host has not read (termios.h; the value differs between the systems). */
 const TCIFLUSH = process.platform === 'darwin' ? 1 : 0;
 /** Larger than `struct termios` of any system. */
@@ -29,6 +32,7 @@ interface LibC {
   cfmakeraw(termios: Uint8Array): void;
   tcsetattr(fd: number, action: number, termios: Uint8Array): number;
   tcflush(fd: number, queue: number): number;
+  ioctl(fd: number, request: number, type: 'int *', argument: readonly number[]): number;
 }
 
 async function loadLibC(): Promise<LibC> {
@@ -44,6 +48,7 @@ async function loadLibC(): Promise<LibC> {
     cfmakeraw: declare('void cfmakeraw(_Inout_ uint8_t *termios)'),
     tcsetattr: declare('int tcsetattr(int, int, uint8_t *termios)'),
     tcflush: declare('int tcflush(int, int)'),
+    ioctl: declare('int ioctl(int, unsigned long, ...)'),
   } as LibC;
 }
 
@@ -53,8 +58,11 @@ export interface NativePty {
   readonly path: string;
 }
 
-/** Opens a pseudo-terminal in raw mode. Throws where koffi or the system cannot. */
-export async function openNativePty(clock: Clock): Promise<NativePty> {
+/**
+ * Opens a pseudo-terminal in raw mode. `onFlush` is called each time the host throws away what it has not read, which
+ * programs do when they begin. Throws where koffi or the system cannot.
+ */
+export async function openNativePty(clock: Clock, onFlush?: () => void): Promise<NativePty> {
   const libc = await loadLibC();
   const succeed = (what: string, result: number): number => {
     if (result < 0) throw new Error(`${what} failed`);
@@ -74,7 +82,8 @@ export async function openNativePty(clock: Clock): Promise<NativePty> {
     succeed('tcgetattr', libc.tcgetattr(slave, termios));
     libc.cfmakeraw(termios);
     succeed('tcsetattr', libc.tcsetattr(slave, TCSANOW, termios));
-    return { path, pipe: ptyPipe(libc, master, slave, clock) };
+    if (onFlush !== undefined) succeed('TIOCPKT', libc.ioctl(master, TIOCPKT, 'int *', [1]));
+    return { path, pipe: ptyPipe(libc, master, slave, clock, onFlush) };
   } catch (error) {
     closeSync(master);
     if (slave !== undefined) closeSync(slave);
@@ -82,7 +91,7 @@ export async function openNativePty(clock: Clock): Promise<NativePty> {
   }
 }
 
-function ptyPipe(libc: LibC, master: number, slave: number, clock: Clock): BytePipe {
+function ptyPipe(libc: LibC, master: number, slave: number, clock: Clock, onFlush?: () => void): BytePipe {
   // Node writes to a terminal synchronously and would stand still while no host reads; so it only reads through this.
   const stream = new ReadStream(master);
   stream.on('error', () => undefined);
@@ -123,7 +132,11 @@ function ptyPipe(libc: LibC, master: number, slave: number, clock: Clock): ByteP
         ? Promise.reject(new HawserError('the pseudo-terminal is closed', { code: 'port-closed', rung: 'port' }))
         : writeAll(bytes),
     onData(listener) {
-      stream.on('data', (bytes: Buffer) => listener(new Uint8Array(bytes)));
+      stream.on('data', (bytes: Buffer) => {
+        if (onFlush === undefined) listener(new Uint8Array(bytes));
+        else if (bytes[0] === 0) listener(new Uint8Array(bytes.subarray(1)));
+        else if (((bytes[0] ?? 0) & TIOCPKT_FLUSHREAD) !== 0) onFlush();
+      });
     },
     onClose(listener) {
       onClose = listener;

@@ -2,7 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { lstatSync, readlinkSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
 import { Duplex } from 'node:stream';
 import type { Clock } from '../kernel/clock.ts';
-import { HawserError } from '../kernel/errors.ts';
+import { HawserError, type Remedy } from '../kernel/errors.ts';
 import { wired, type Attachable, type Port, type PortOptions } from './listen.ts';
 import { openNativePty } from './pty-native.ts';
 import { streamPipe } from '../tls/stream-pipe.ts';
@@ -44,19 +44,39 @@ export async function listenPty(
   throw unavailable(`no pseudo-terminal can be opened here (${reasons.join('; ')})`);
 }
 
-function unavailable(message: string): HawserError {
-  return new HawserError(message, {
-    code: 'pty-unavailable',
-    rung: 'port',
-    next: [
-      { text: 'Install socat, which can open one, too.', command: 'apt-get install socat' },
-      { text: 'Or use a TCP port instead.', command: 'hawser emulate FAMILY --listen 127.0.0.1:0' },
-    ],
-  });
+const USE_SOCAT: Remedy = { text: 'Install socat, which can open one, too.', command: 'apt-get install socat' };
+const USE_TCP: Remedy = { text: 'Or use a TCP port instead.', command: 'hawser emulate FAMILY --listen 127.0.0.1:0' };
+
+function unavailable(message: string, next: readonly Remedy[] = [USE_SOCAT, USE_TCP]): HawserError {
+  return new HawserError(message, { code: 'pty-unavailable', rung: 'port', next });
 }
 
-async function listenNative(module: Attachable, path: string, options: PortOptions): Promise<Port> {
-  const pty = await openNativePty(options.clock);
+/**
+ * The same where it must be seen that a host begins: `onFlush` is called when one throws away what it has not read. Only
+ * the C library tells; throws a HawserError (`pty-unavailable`) without it.
+ */
+export async function listenFlushedPty(
+  module: Attachable,
+  path: string,
+  options: PortOptions,
+  onFlush: () => void,
+): Promise<Port> {
+  removeStaleLink(path);
+  try {
+    return await listenNative(module, path, options, onFlush);
+  } catch (error) {
+    if (error instanceof HawserError) throw error;
+    throw unavailable(`no pseudo-terminal that tells of its host can be opened here (${String(error)})`, [USE_TCP]);
+  }
+}
+
+async function listenNative(
+  module: Attachable,
+  path: string,
+  options: PortOptions,
+  onFlush?: () => void,
+): Promise<Port> {
+  const pty = await openNativePty(options.clock, onFlush);
   try {
     symlinkSync(pty.path, path);
   } catch (cause) {

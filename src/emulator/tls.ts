@@ -16,6 +16,8 @@ export interface StartTlsOptions {
   readonly clock: Clock;
   /** Told of every clear message and alert, in both directions. */
   readonly onEvent?: (event: TlsEvent) => void;
+  /** Told of the server's Certificate message, its body, before it is judged. */
+  readonly onCertificate?: (message: Uint8Array) => void;
 }
 
 /**
@@ -37,11 +39,14 @@ function handshake(
   settings: TlsSettings,
   files: TlsFiles,
   secureContext: SecureContext,
-  { clock, onEvent }: StartTlsOptions,
+  { clock, onEvent, onCertificate }: StartTlsOptions,
 ): Promise<TlsOutcome> {
   return new Promise((resolve) => {
     const tap = new TlsTap(pipe, {
-      judge: (message) => refusalOf(message, settings, files),
+      judge(message) {
+        onCertificate?.(message);
+        return refusalOf(message, settings, files);
+      },
       onRefused: () => fail(),
       onEvent,
     });

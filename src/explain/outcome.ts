@@ -14,7 +14,7 @@ export interface Weighed extends Judged {
   readonly compared: boolean;
 }
 
-const MOST_FINDINGS = 6;
+const MOST_FINDINGS = 8;
 
 export function hasFailed({ marks, connection }: Attempt): boolean {
   return marks.length > 0 || connection === 'refused' || connection === 'unanswered';

@@ -16,14 +16,13 @@ import {
   type KeyFile,
   type KeyForm,
   type KeyType,
-  type ModuleFacts,
 } from '../findings/inputs.ts';
 import { tlsTold, type ModuleState, type TlsContextState, type Tried } from '../families/kit/state.ts';
-import { TLS_VERSIONS, observed, type TlsVersion } from '../kernel/facts.ts';
 import type { Certificate } from '../pki/x509.ts';
 import { caAmongRoots } from '../plan/ca-among-roots.ts';
 import type { Anchor } from '../pki/anchors/set.ts';
 import { moduleFacts, type KnownModule } from '../plan/module-facts.ts';
+import { toldModule, toldRequest } from '../plan/told-module.ts';
 
 /** What a log shows of one connection, as the rules ask for it. */
 export interface Told {
@@ -67,9 +66,8 @@ export function toldInputs(of: Known): Told {
     assumed,
     inputs: {
       module: {
-        ...facts,
+        ...(context === undefined ? facts : toldModule(facts, context, 'a setting in the log')),
         filesLoadedBy: 'hand',
-        ...(told?.maxVersion === undefined ? {} : { versions: upTo(facts.versions, told.maxVersion) }),
         ...(checks === undefined
           ? {}
           : { checksDates: known(checks, said('whether dates are compared with the clock')) }),
@@ -81,14 +79,6 @@ export function toldInputs(of: Known): Told {
       now,
     },
   };
-}
-
-/** What a firmware can speak, cut down to what it was told. */
-function upTo(able: ModuleFacts['versions'], max: TlsVersion): ModuleFacts['versions'] {
-  const order = TLS_VERSIONS.indexOf(max);
-  if (TLS_VERSIONS.indexOf(able.value.max) <= order) return able;
-  const min = TLS_VERSIONS.indexOf(able.value.min) <= order ? able.value.min : max;
-  return observed({ min, max }, 'a setting in the log');
 }
 
 function said(text: string): Evidence {
@@ -241,6 +231,7 @@ function requestOf(
       verifies === undefined
         ? unknown('whether the module is told to verify the server')
         : known(verifies, said(`the server is ${verifies ? '' : 'not '}verified`)),
+    ...(context === undefined ? {} : toldRequest(context, said)),
     clientId: tried?.clientId ?? 'device',
     keepAliveSeconds: 60,
     qos: 0,

@@ -166,6 +166,8 @@ export interface ModuleFacts {
   readonly knownBadAt: Rung;
   /** The module's clock as read, Unix ms. */
   readonly clock: Input<number>;
+  /** What sets that clock, where it is unset after each start. */
+  readonly clockSetBy?: Fact<string> | undefined;
   /** Whether certificate dates are checked against that clock. */
   readonly checksDates: Input<boolean>;
 }
@@ -305,6 +307,10 @@ export interface Request {
   readonly sni: Input<boolean>;
   /** Whether the module is told to verify the server. */
   readonly verifies: Input<boolean>;
+  /** Whether the program goes on where the module says that it has verified nothing; absent: no program is asked. */
+  readonly takesUnverified?: Input<boolean>;
+  /** Suites that the module was told to offer, IANA numbers; absent: none were chosen. */
+  readonly suites?: Input<readonly number[]>;
   readonly clientId: string;
   readonly keepAliveSeconds: number;
   readonly qos: 0 | 1 | 2;

@@ -54,6 +54,10 @@ export type ErrorCode =
   | 'module-unknown'
   | 'module-unresponsive'
   | 'transcript-invalid'
+  | 'image-invalid'
+  | 'loader-refused'
+  | 'flash-full'
+  | 'flash-file-missing'
   | 'listen-failed'
   | 'pty-unavailable'
   | 'interrupted'
@@ -83,6 +87,9 @@ const EXIT_OF_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   'port-not-at': EXIT.port,
   'module-unknown': EXIT.port,
   'module-unresponsive': EXIT.no,
+  'loader-refused': EXIT.no,
+  'flash-full': EXIT.no,
+  'flash-file-missing': EXIT.no,
   'listen-failed': EXIT.port,
   'pty-unavailable': EXIT.port,
   'code-unknown': EXIT.unknown,

@@ -14,7 +14,14 @@ import { noSockets } from './route.ts';
 
 /** The driver half of a module’s family; an error that names the reason where there is none yet. */
 export function driverOf({ family }: Pick<KnownModule, 'family'>): Driver {
-  if (family.driver !== undefined) return family.driver;
+  const { driver, program } = family;
+  if (driver !== undefined) return driver;
+  if (program !== undefined) {
+    throw new HawserError(
+      `${family.title} has no port for commands: the program that runs on it opens the connection, with settings and files that it is given beforehand`,
+      { code: 'not-possible', rung: 'at', next: program.instead },
+    );
+  }
   throw new HawserError(`${family.title} is known by its facts only: it cannot be driven yet`, {
     code: 'not-possible',
     rung: 'at',

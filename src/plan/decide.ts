@@ -1,6 +1,6 @@
 import { rank } from '../findings/ranker.ts';
 import { judge, type Judgement } from '../findings/rules/index.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Evidence, Finding } from '../findings/finding.ts';
 import {
   ABSENT,
   NO_VERDICTS,
@@ -17,9 +17,11 @@ import { utf8Length } from '../kernel/bytes.ts';
 import { isAddress } from '../kernel/host.ts';
 import type { ConnectIntent, StoredCredential } from '../families/kit/driver.ts';
 import { drivenFacts } from '../families/kit/firmware.ts';
+import type { TlsContextState } from '../families/kit/state.ts';
 import type { CredentialRole } from '../families/kit/step.ts';
 import { moduleFacts, type KnownModule } from './module-facts.ts';
 import { moduleRoute } from './route.ts';
+import { toldModule, toldRequest } from './told-module.ts';
 
 /** What the user asked for, beside the credentials. */
 export interface Wish {
@@ -68,14 +70,17 @@ export interface Case {
   readonly now: number;
   /** Judges certificates for this module, where somebody has seen them. */
   readonly meet?: Meet;
+  /** What the program around the module is known to set. */
+  readonly told?: TlsContextState;
 }
 
 /** Works out what can only be told with the certificates themselves. */
 export type Meet = (module: ModuleFacts) => Verdicts;
 
 /** Joins module, broker, credentials and wish, and puts them to the rules. Pure; works for every family. */
-export function assess({ module, broker, credentials, wish, now, meet }: Case): Assessment {
-  const facts = moduleFacts(module);
+export function assess({ module, broker, credentials: held, wish, now, meet, told = {} }: Case): Assessment {
+  const facts = toldModule(moduleFacts(module), told, SETTING);
+  const credentials = told.presents === false ? { ...held, cert: ABSENT, key: ABSENT } : held;
   const messages = [wish.publish, wish.will].flatMap((message) => message ?? []);
   const inputs: Inputs = {
     module: facts,
@@ -83,7 +88,8 @@ export function assess({ module, broker, credentials, wish, now, meet }: Case): 
     credentials,
     request: {
       sni: toldSni(decideSni(module, broker, wish.sni), module.route === 'host-tls'),
-      verifies: verifies(module, broker, credentials),
+      verifies: verifies(module, broker, credentials, told),
+      ...toldRequest(told, programSays),
       clientId: wish.clientId,
       keepAliveSeconds: wish.keepAliveSeconds,
       qos: wish.qos,
@@ -107,9 +113,22 @@ function toldSni(on: boolean, onHost: boolean): Input<boolean> {
   return known(on, { kind: 'option', ref: '--sni', text });
 }
 
+const SETTING = '--setting';
+
+function programSays(text: string): Evidence {
+  return { kind: 'option', ref: SETTING, text };
+}
+
 /** What we ask for: with a CA the module is always told to verify, where it can. */
-function verifies({ line }: KnownModule, broker: BrokerFacts, { ca }: Credentials): Input<boolean> {
+function verifies(
+  { line }: KnownModule,
+  broker: BrokerFacts,
+  { ca }: Credentials,
+  told: TlsContextState,
+): Input<boolean> {
   if (!broker.tls) return ABSENT;
+  if (told.verifies !== undefined)
+    return known(told.verifies, programSays(told.verifies ? `the CA is ${told.cacert ?? 'named'}` : 'no CA is named'));
   const roots = line.facts.tlsOptions?.takesRoots;
   if (roots?.value === false)
     return known(false, {

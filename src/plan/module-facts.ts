@@ -33,7 +33,7 @@ export const TLS_CONTEXT = 0;
 
 /** What the rules need of a module. Works for a family that is known by some facts only. */
 export function moduleFacts({ family, line, exact, build, state, route }: KnownModule): ModuleFacts {
-  const { tls, files, mqtt, knownBad, knownBadAt = 'tls', hostBytes, images } = line.facts;
+  const { tls, files, mqtt, knownBad, knownBadAt = 'tls', hostBytes, images, clockSetBy } = line.facts;
   return {
     family: family.id,
     firmware: line.id,
@@ -67,7 +67,8 @@ export function moduleFacts({ family, line, exact, build, state, route }: KnownM
     keepAliveSeconds: mqtt?.keepAliveSeconds,
     knownBad,
     knownBadAt,
-    clock: clockOf(state, route === 'host-tls'),
+    clock: route === 'host-tls' ? ownClock(state) : clockOf(state, clockSetBy),
+    clockSetBy,
     checksDates: checksDates(state.tls.get(TLS_CONTEXT), tls, line),
   };
 }
@@ -96,15 +97,19 @@ function offers(suites: Fact<readonly number[]>): Fact<readonly SuiteOffer[]> {
   return { ...suites, value };
 }
 
-function clockOf({ clock }: ModuleState, onHost: boolean): Input<number> {
-  if (clock !== undefined && onHost) {
-    const text = `this computer’s clock shows ${clock.iso}`;
-    return known(Date.parse(clock.iso), { kind: 'fact', ref: 'the system clock', text });
-  }
-  if (clock === undefined) return unknown('what the module’s clock shows: AT+CCLK? on the module, or --at');
+/** Where this computer does TLS, its own clock counts. */
+function ownClock({ clock }: ModuleState): Input<number> {
+  if (clock === undefined) return ABSENT;
+  const text = `this computer’s clock shows ${clock.iso}`;
+  return known(Date.parse(clock.iso), { kind: 'fact', ref: 'the system clock', text });
+}
+
+function clockOf({ clock }: ModuleState, setBy: Fact<string> | undefined): Input<number> {
+  const how = setBy === undefined ? 'AT+CCLK? on the module' : 'ask the program that sets it';
+  if (clock === undefined) return unknown(`what the module’s clock shows: ${how}, or --at`);
   return known(Date.parse(clock.iso), {
     kind: 'module',
-    ref: 'AT+CCLK?',
+    ref: setBy === undefined ? 'AT+CCLK?' : 'its clock',
     text: `the module’s clock shows ${clock.iso}`,
   });
 }
@@ -113,11 +118,12 @@ function clockOf({ clock }: ModuleState, onHost: boolean): Input<number> {
 function checksDates(
   context: TlsContextState | undefined,
   { checksDates: usual }: TlsClientProfile,
-  { id }: FirmwareLine,
+  { id, facts: { clockSetBy } }: FirmwareLine,
 ): Input<boolean> {
   const told = context?.ignorelocaltime;
-  // A module that has no word for it does as it always does.
-  if (told === undefined && (context === undefined || context.verifies !== undefined)) {
+  // A module that has no word for it does as it always does; where a program sets the clock there is none either.
+  const wordless = context === undefined || context.verifies !== undefined || clockSetBy !== undefined;
+  if (told === undefined && wordless) {
     if (usual === undefined) return unknown('whether this firmware looks at dates: AT+CSSLCFG? where it has that');
     const text = `${id} ${usual.value ? 'compares' : 'does not compare'} dates with its clock unless it is told otherwise`;
     return known(usual.value, { kind: 'fact', ref: usual.source, text });

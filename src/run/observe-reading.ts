@@ -5,20 +5,28 @@ import type { Observation } from '../findings/ranker.ts';
 import type { Family } from '../families/kit/family.ts';
 import type { Notice } from '../families/kit/reading.ts';
 import type { ModuleState } from '../families/kit/state.ts';
+import type { Failure } from './execute.ts';
 import { observed } from './state-keeper.ts';
 
 /**
  * What the family’s reading of logs says of a command that failed without a code: of the line that broke it, else of its
- * end. `undefined` where it has nothing to say.
+ * end where it is one that climbs the ladder. Smaller commands of ours are not refused for what people do wrong by hand.
+ * `undefined` where there is nothing to say.
  */
-export function noticeOf(family: Family, outcome: ExchangeOutcome, state: ModuleState): Notice | undefined {
+export function noticeOf(
+  family: Family,
+  { step, outcome }: Pick<Failure, 'step' | 'outcome'>,
+  state: ModuleState,
+): Notice | undefined {
   const broke = brokenBy(outcome);
-  const seen = observed(outcome);
+  const seen = step.proves === undefined ? undefined : observed(outcome);
   const readings = family.parts.flatMap(({ reading }) => reading ?? []);
   const ofLine = readings.map(({ lines }) =>
     broke === undefined ? undefined : lines?.[broke.spec.id]?.(broke.values as LooseValues, state),
   );
-  const ofEnd = readings.map(({ ends }) => ends?.[outcome.exchange.id]?.(seen, state));
+  const ofEnd = readings.map(({ ends }) =>
+    seen === undefined ? undefined : ends?.[outcome.exchange.id]?.(seen, state),
+  );
   return [...ofLine, ...ofEnd].find((notice) => notice !== undefined);
 }
 

@@ -38,7 +38,7 @@ function observeAnswer(
   if (outcome.status === 'no-completion') return noAnswerFromNetwork(step.rung, evidence);
   if (outcome.status !== 'failed') return plain('module-silent', [evidence], on('at'));
   const code = codeOfRung(step.rung, state);
-  const notice = code === 'module-error' ? noticeOf(family, outcome, state) : undefined;
+  const notice = code === 'module-error' ? noticeOf(family, { step, outcome }, state) : undefined;
   return notice === undefined ? plain(code, [evidence], on(step.rung)) : fromNotice(notice, evidence);
 }
 

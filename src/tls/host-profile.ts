@@ -19,7 +19,7 @@ export const hostProfile: TlsClientProfile = {
     NODE,
   ),
   sni: stated('option', NODE),
-  alpn: stated(true, NODE),
+  alpn: stated(false, 'this program offers no protocol name over a module’s socket'),
   verifier: stated('openssl-default', NODE),
   checksName: stated(true, NODE),
   clientKeyTypes: stated(['rsa', 'ec'], NODE),

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SerialPort } from 'serialport';
-import type { BytePipe } from '../at/pipe.ts';
+import type { BytePipe, ControlLines } from '../at/pipe.ts';
 import { withDeadline, type Clock } from '../kernel/clock.ts';
 import { HawserError, type Remedy } from '../kernel/errors.ts';
 import { Inbox } from './inbox.ts';
@@ -61,6 +61,14 @@ function serialPipe(port: SerialPort, path: string, clock: Clock): BytePipe {
       await withDeadline(clock, CLOSE_MS, closed);
       inbox.close();
     },
+    lines: controlLines(port),
+  };
+}
+
+function controlLines(port: SerialPort): ControlLines {
+  return {
+    set: (lines) => new Promise((resolve) => port.set(lines, (error) => resolve(error === null))),
+    discardInput: () => new Promise((resolve) => port.flush(() => resolve())),
   };
 }
 

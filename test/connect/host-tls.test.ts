@@ -82,8 +82,9 @@ describe('a SIM800 of R14.18 with the TLS of its own', () => {
   it('breaks at tls elsewhere; check has said so, and the command that it names works', async () => {
     const twin = await twinFor('hivemq-cloud');
     const { host } = twin.twin;
+    const { format: _ofPlans, ...right } = rightOptions(twin);
     const options = {
-      ...rightOptions(twin),
+      ...right,
       broker: `mqtts://${host}`,
       resolve: [parseResolve(`${host}=127.0.0.1:${twin.port}`)],
       anchors: twin.path('anchors'),

@@ -4,7 +4,7 @@ import { build, type BuildFailure, type Plugin } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { projectFiles, ROOT } from '../support/tree.ts';
 
-const PURE_AREAS = ['kernel', 'at', 'findings', 'families', 'plan', 'run', 'explain'];
+const PURE_AREAS = ['kernel', 'at', 'findings', 'families', 'plan', 'run', 'loader', 'explain'];
 
 async function pureFiles(): Promise<string[]> {
   const files: string[] = [];

@@ -257,15 +257,34 @@ export const tlsCases: RuleCases = {
         severity: 'warning',
         confidence: 'possible',
       },
+      // A program has to set it, and nobody knows whether it does.
+      {
+        when: { module: { clock: unseen, clockSetBy: stated('set_time()', WHY) } },
+        code: 'clock-not-set',
+        severity: 'warning',
+        confidence: 'possible',
+        says: /unset after each start.*"remedy":\[\{[^}]*"command":"set_time\(\)"\}\]/,
+      },
+      {
+        when: { module: { clock: seen(0), clockSetBy: stated('set_time()', WHY) } },
+        code: 'clock-not-set',
+        severity: 'error',
+        says: /"remedy":\[\{[^}]*"command":"set_time\(\)"\}\]/,
+      },
     ],
     quiet: [
       { when: {}, is: 'holds' },
+      { when: { module: { clockSetBy: stated('set_time()', WHY) } }, is: 'holds' },
       { when: { module: { clock: seen(NOW - 14 * 3_600_000) } }, is: 'holds' },
       { when: { module: { clock: seen(0), checksDates: seen(false) } }, is: 'holds' },
       { when: { module: { clock: seen(0), checksDates: ABSENT } }, is: 'moot' },
       { when: { module: { clock: seen(0) }, broker: plain }, is: 'moot' },
     ],
-    unknown: [{ module: { clock: unseen } }, { module: { checksDates: unseen } }],
+    unknown: [
+      { module: { clock: unseen } },
+      { module: { checksDates: unseen } },
+      { module: { clock: unseen, clockSetBy: stated('set_time()', WHY) }, credentials: { ca: ABSENT } },
+    ],
   },
   'dates-not-checked': {
     fires: [{ when: { module: { checksDates: seen(false) } }, code: 'dates-not-checked', severity: 'info' }],

@@ -131,7 +131,7 @@ export class MqttConnection {
     for (const filter of all) checkTopic(filter, 'subscribe');
     await this.#onceUp(
       () => this.#client.unsubscribeAsync(all),
-      (cause) => mqttError(cause, this.#case.where),
+      (cause) => mqttError(cause, this.#case, true),
     );
   }
 
@@ -158,7 +158,7 @@ export class MqttConnection {
     this.#up = false;
     this.#outgoing.abandon(error);
     this.#standing.reject(error);
-    this.#tries.answered();
+    this.#tries.stop();
   }
 
   /** Ends for good what could not be connected for the first time. */
@@ -194,14 +194,14 @@ export class MqttConnection {
   }
 
   #listen(): void {
-    const { where, clock, onMessage, onEvent } = this.#case;
+    const { clock, onMessage, onEvent } = this.#case;
     const client = this.#client;
     client.on('packetsend', ({ cmd }) => {
       if (cmd === 'pingreq') this.#pings.pinging = true;
     });
-    client.on('packetreceive', ({ cmd }) => {
-      if (cmd === 'pingresp') this.#pings.pinging = false;
-      if (cmd === 'connack') this.#tries.answered();
+    client.on('packetreceive', (packet) => {
+      if (packet.cmd === 'pingresp') this.#pings.pinging = false;
+      if (packet.cmd === 'connack' && packet.returnCode === 0) this.#tries.answered();
     });
     client.on('connect', ({ sessionPresent }) => {
       if (this.#closing !== undefined) return;
@@ -212,7 +212,7 @@ export class MqttConnection {
       this.#outgoing.flow();
     });
     client.on('error', (cause) => {
-      this.#why ??= mqttError(cause, where);
+      this.#why ??= mqttError(cause, this.#case, this.#tries.hasAnswer);
       // After what is no MQTT mqtt.js would go on waiting.
       client.stream.destroy();
     });
@@ -221,7 +221,7 @@ export class MqttConnection {
     });
     client.on('close', () => {
       const stood = this.#up;
-      const error = this.#why ?? endedQuietly(where, stood);
+      const error = this.#why ?? endedQuietly(this.#case, this.#tries.hasAnswer);
       this.#why = undefined;
       this.#outgoing.hold();
       // Those that were not even begun are told about in this very moment, too.

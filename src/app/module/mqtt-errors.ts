@@ -1,43 +1,44 @@
-import { HawserError, isHawserError, type Remedy } from '../../kernel/errors.ts';
+import { HawserError, isHawserError } from '../../kernel/errors.ts';
+import type { MqttConnectOutcome } from '../../mqtt/session.ts';
+import { rank } from '../../findings/ranker.ts';
+import { observeConnect, type ToldBroker } from '../carry-observe.ts';
+import { findingError } from './module-errors.ts';
 
-/** CONNACK return codes of MQTT 3.1.1, §3.2.2.3. */
-const REFUSED: Readonly<Record<number, { readonly why: string; readonly next: Remedy }>> = {
-  1: { why: 'it does not take MQTT 3.1.1', next: { text: 'Look up which version the broker speaks on that port.' } },
-  2: {
-    why: 'it does not take the client id',
-    next: { text: 'Use the client id that the broker knows the device by.' },
-  },
-  3: { why: 'it is not available', next: { text: 'Wait: the service behind the broker is down.' } },
-  4: { why: 'user name or password is wrong', next: { text: 'Check the login; a token may have run out.' } },
-  5: {
-    why: 'the client is not authorised',
-    next: { text: 'Check what the broker lets this client, or this certificate, do.' },
-  },
-};
+/** A broker, and what it is told by us before MQTT begins to work. */
+export interface Addressed {
+  /** `mqtts://HOST:PORT` */
+  readonly where: string;
+  readonly told: ToldBroker;
+}
 
-/** An error of the MQTT client in our terms; `where` names the broker. Holds no login. */
-export function mqttError(cause: unknown, where: string): HawserError {
+/** What CONNECT came to, in the terms of `hawser connect`. */
+export function connectError(
+  outcome: Exclude<MqttConnectOutcome, { readonly ok: true }>,
+  { where, told }: Addressed,
+): HawserError {
+  const { said, observation } = observeConnect(outcome, told);
+  const [first] = rank([], observation);
+  if (first !== undefined) return findingError(first, ` (${where}: ${said})`);
+  return new HawserError(`${where}: ${said}`, { code: 'connect-failed', rung: 'mqtt' });
+}
+
+/** An error of mqtt.js in our terms. `answered`: CONNACK had come. */
+export function mqttError(cause: unknown, to: Addressed, answered: boolean): HawserError {
   if (isHawserError(cause)) return cause;
   const { code, message } = cause instanceof Error ? (cause as Error & { code?: unknown }) : { message: 'unknown' };
-  const known = typeof code === 'number' ? REFUSED[code] : undefined;
-  if (known !== undefined) {
-    return new HawserError(`${where} refused the client: ${known.why} (CONNACK code ${String(code)})`, {
-      code: 'connect-failed',
-      rung: 'mqtt',
-      next: [known.next],
-    });
-  }
-  // The client of mqtt.js has no code for it.
-  if (message === 'Keepalive timeout') return silent(where);
-  return new HawserError(`what came from ${where} is no MQTT: ${message}`, {
+  if (!answered) return connectError(typeof code === 'number' ? { ok: false, refused: code } : GARBLED, to);
+  // mqtt.js has no code for it.
+  if (message === 'Keepalive timeout') return noPingAnswer(to.where);
+  return new HawserError(`what came from ${to.where} is no MQTT: ${message}`, {
     code: 'connection-lost',
     rung: 'mqtt',
     cause,
   });
 }
 
-/** A ping was not answered in time. */
-function silent(where: string): HawserError {
+const GARBLED = { ok: false, garbled: true } as const;
+
+function noPingAnswer(where: string): HawserError {
   return new HawserError(`${where} did not answer a ping`, {
     code: 'connection-lost',
     rung: 'mqtt',
@@ -45,23 +46,10 @@ function silent(where: string): HawserError {
   });
 }
 
-/** The connection ended without a word, after it stood or before. */
-export function endedQuietly(where: string, stood: boolean): HawserError {
-  if (stood) return new HawserError(`${where} closed the connection`, { code: 'connection-lost', rung: 'mqtt' });
-  return new HawserError(`${where} closed the connection instead of answering CONNECT`, {
-    code: 'connect-failed',
-    rung: 'mqtt',
-    next: [{ text: 'Check client id, login and certificate: brokers close on those that they do not know.' }],
-  });
-}
-
-/** CONNACK did not come. */
-export function noConnack(where: string): HawserError {
-  return new HawserError(`${where} did not answer CONNECT`, {
-    code: 'connect-failed',
-    rung: 'mqtt',
-    next: [{ text: 'Is it an MQTT broker that listens on this port?' }],
-  });
+/** The connection ended without a word. `answered`: CONNACK had come. */
+export function endedQuietly(to: Addressed, answered: boolean): HawserError {
+  if (!answered) return connectError({ ok: false, closed: true }, to);
+  return new HawserError(`${to.where} closed the connection`, { code: 'connection-lost', rung: 'mqtt' });
 }
 
 /** The user has closed the connection, or the module under it. */

@@ -6,16 +6,14 @@ import { PipeStream } from '../../tls/pipe-stream.ts';
 import { Backoff, type Pauses } from './backoff.ts';
 import { comingPipe } from './coming-pipe.ts';
 import { Meter, type PingClock } from './keep-alive.ts';
-import { noConnack } from './mqtt-errors.ts';
+import { connectError, type Addressed } from './mqtt-errors.ts';
 import type { MqttEvent } from './mqtt-options.ts';
 import { tell } from './told.ts';
 
 /** How an MQTT client gets to its broker. */
-export interface TriesCase {
+export interface TriesCase extends Addressed {
   /** Opens the way to the broker, up to TLS; what goes over the link is counted in `meter`. */
   readonly open: (signal: AbortSignal, meter: Meter) => Promise<BytePipe>;
-  /** The broker, for errors. */
-  readonly where: string;
   /** Asked before each connection. */
   readonly login: () => Pick<IClientOptions, 'username' | 'password'>;
   readonly pauses: Pauses;
@@ -34,6 +32,7 @@ export class Tries {
   readonly #pings: PingClock;
   readonly #backoff: Backoff;
   #made = 0;
+  #hasAnswer = false;
   #due: () => void = () => undefined;
 
   constructor(options: TriesCase, pings: PingClock) {
@@ -44,13 +43,14 @@ export class Tries {
 
   /** What mqtt.js takes for its connection, from the pause before it to its end. */
   stream(client: MqttClient): Duplex {
-    const { clock, where, login } = this.#case;
+    const { clock, login } = this.#case;
     Object.assign(client.options, login());
     // mqtt.js makes its CONNECT of them right after this; whoever prints the client later is not to see them.
     queueMicrotask(() => {
       delete client.options.username;
       delete client.options.password;
     });
+    this.#hasAnswer = false;
     const giveUp = new AbortController();
     const meter = new Meter();
     this.#pings.watch(meter);
@@ -59,11 +59,14 @@ export class Tries {
     const ended = new AbortController();
     stream.once('close', () => {
       ended.abort();
-      this.answered();
+      this.#due();
     });
     opening.then(
       () => {
-        if (!ended.signal.aborted) this.#due = clock.after(CONNACK_MS, () => stream.destroy(noConnack(where)));
+        if (!ended.signal.aborted)
+          this.#due = clock.after(CONNACK_MS, () =>
+            stream.destroy(connectError({ ok: false, timeout: true }, this.#case)),
+          );
       },
       // The stream ends with it.
       () => undefined,
@@ -71,8 +74,19 @@ export class Tries {
     return stream;
   }
 
-  /** CONNACK has come, or will not come any more. */
+  /** CONNACK has come. */
   answered(): void {
+    this.#hasAnswer = true;
+    this.#due();
+  }
+
+  /** Whether CONNACK has come on the last connection, and said yes. */
+  get hasAnswer(): boolean {
+    return this.#hasAnswer;
+  }
+
+  /** No more are made. */
+  stop(): void {
     this.#due();
   }
 

@@ -4,7 +4,7 @@ import type { ConnectIntent } from '../../families/kit/driver.ts';
 import { known, type Credentials } from '../../findings/inputs.ts';
 import { utf8Bytes, utf8Length } from '../../kernel/bytes.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { HawserError } from '../../kernel/errors.ts';
+import { HawserError, isHawserError } from '../../kernel/errors.ts';
 import { isAddress } from '../../kernel/host.ts';
 import { throwIfAborted } from '../../kernel/interrupt.ts';
 import { decide } from '../../plan/decide.ts';
@@ -13,6 +13,9 @@ import { seenOver } from '../../plan/route.ts';
 import type { Materials } from '../../run/execute.ts';
 import { startHostTls, type HostTlsOutcome } from '../../tls/host-tls.ts';
 import type { HostTlsFailure } from '../../tls/host-tls-failure.ts';
+import { rank } from '../../findings/ranker.ts';
+import { observeTls, type ShownInTls } from '../carry-observe-tls.ts';
+import type { ToldBroker } from '../carry-observe.ts';
 import { watchBroker } from '../connect-broker.ts';
 import { prepareConnect } from '../connect-prepare.ts';
 import { connectWay } from '../connect-way.ts';
@@ -26,6 +29,7 @@ import type { MqttOptions } from './mqtt-options.ts';
 export interface MqttWay {
   /** `mqtts://HOST:PORT` */
   readonly where: string;
+  readonly told: ToldBroker;
   readonly clientId: string;
   readonly intent: ConnectIntent;
   readonly materials: Materials;
@@ -95,6 +99,10 @@ export async function mqttWay(module: KnownModule, options: MqttOptions, deps: W
     const { intent } = decision;
     return {
       where: url.text,
+      told: {
+        login: options.username !== undefined,
+        ...(way.route === 'host-tls' ? { tls: shownIn(intent.host, intent.sni, credential('cert')) } : {}),
+      },
       clientId: wish.clientId,
       intent: { ...intent, pin: network.pin !== undefined },
       materials: materialsFor(network, credential),
@@ -122,21 +130,26 @@ async function encrypted(
   clock: Clock,
 ): Promise<BytePipe> {
   const [cert, key] = [credential('cert'), credential('key')];
+  const shown = shownIn(host, sni, cert);
   const outcome = await startHostTls(pipe, {
     host,
     ca: credential('ca') ?? utf8Bytes(rootCertificates.join('\n')),
-    ...(sni && !isAddress(host) ? { serverName: host } : {}),
+    ...(shown.serverName ? { serverName: host } : {}),
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
     deadlineMs: TLS_MS,
     clock,
   });
-  if (!outcome.ok) throw tlsError(outcome.failure, host);
-  return tellingRefusal(outcome, host);
+  if (!outcome.ok) throw tlsError(outcome.failure, shown, host);
+  return tellingRefusal(outcome, shown, host);
 }
 
-/** In TLS 1.3 a server says only after the handshake that it does not take the client’s certificate. */
-function tellingRefusal(outcome: HostTlsOutcome & { readonly ok: true }, host: string): BytePipe {
+function shownIn(host: string, sni: boolean, cert: Uint8Array | undefined): ShownInTls {
+  return { serverName: sni && !isAddress(host), certificate: cert !== undefined };
+}
+
+/** Closes with the reason: in TLS 1.3 a server says only after the handshake that it does not take the client’s certificate. */
+function tellingRefusal(outcome: HostTlsOutcome & { readonly ok: true }, shown: ShownInTls, host: string): BytePipe {
   const { pipe } = outcome;
   return {
     write: (bytes) => pipe.write(bytes),
@@ -144,7 +157,9 @@ function tellingRefusal(outcome: HostTlsOutcome & { readonly ok: true }, host: s
     onClose: (listener) =>
       pipe.onClose((error) => {
         const failure = outcome.refusal();
-        listener(failure?.is === 'alert' ? tlsError(failure, host) : error);
+        if (failure?.is === 'alert') listener(tlsError(failure, shown, host));
+        // What node:tls says is only that the socket under it is gone; why is the socket’s own word.
+        else listener(isHawserError(error?.cause) ? error.cause : error);
       }),
     close: () => pipe.close(),
     pause: () => pipe.pause?.(),
@@ -152,18 +167,10 @@ function tellingRefusal(outcome: HostTlsOutcome & { readonly ok: true }, host: s
   };
 }
 
-function tlsError({ said, span, is }: HostTlsFailure, host: string): HawserError {
-  return new HawserError(`no TLS with ${host}: ${said}`, {
-    code: 'connect-failed',
-    rung: span.from,
-    next: [
-      is === 'unknown-issuer' || is === 'untrusted'
-        ? { text: 'Give the root of the broker’s chain as ca.' }
-        : is === 'wrong-name'
-          ? { text: 'Use the host name that the certificate is for.' }
-          : { text: 'See what the broker wants.', command: `hawser probe mqtts://${host}` },
-    ],
-  });
+function tlsError(failure: HostTlsFailure, shown: ShownInTls, host: string): HawserError {
+  const [first] = rank([], observeTls(failure, shown));
+  if (first !== undefined) return findingError(first, ` (${host}: ${failure.said})`);
+  return new HawserError(`no TLS with ${host}: ${failure.said}`, { code: 'connect-failed', rung: failure.span.from });
 }
 
 function passwordAlone(): HawserError {

@@ -123,6 +123,7 @@ export class Module {
     const connection = await MqttConnection.open(
       {
         where: way.where,
+        told: way.told,
         open: async (until, meter) => {
           const pipe = await sockets.open({
             intent: (session) => ({ ...way.intent, state: session.module.state }),

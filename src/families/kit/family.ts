@@ -1,7 +1,9 @@
 import { Dialect } from '../../at/dialect.ts';
 import type { Driver } from './driver.ts';
 import type { FirmwareLine } from './firmware.ts';
+import type { LoaderFacts } from './loader-facts.ts';
 import type { CodeTable, Part, Role } from './part.ts';
+import type { HostProgram } from './program.ts';
 
 export type { FirmwareFacts, FirmwareLine, LineFacts } from './firmware.ts';
 
@@ -33,6 +35,10 @@ export interface Family {
   readonly dialect: Dialect;
   /** Absent for a family that is known by its facts only. */
   readonly driver?: Driver;
+  /** For a module without a port for commands: what the program on it sets. */
+  readonly program?: HostProgram;
+  /** The boot loader on its UART, where files are put on the chip through one. */
+  readonly loader?: LoaderFacts;
 }
 
 type FamilyOptions = Omit<Family, 'dialect' | 'codes'>;

@@ -64,6 +64,8 @@ export interface LineFacts {
   readonly knownBadAt?: Rung;
   /** Longest host name that its commands take, bytes; absent: none is known to be too long. */
   readonly hostBytes?: Fact<number>;
+  /** What sets the clock, which nobody has set after a start; absent: nobody has said that it must be set. */
+  readonly clockSetBy?: Fact<string>;
   /** For which hardware the vendor's images are, in words: said wherever an update is the remedy. */
   readonly images?: Fact<string>;
 }

@@ -51,6 +51,10 @@ export interface TlsContextState {
   readonly checksDates?: boolean;
   /** Highest version that it may speak. */
   readonly maxVersion?: TlsVersion;
+  /** Suites that it may offer, IANA numbers. */
+  readonly suites?: readonly number[];
+  /** The program goes on where the module says that it has verified nothing. */
+  readonly takesUnverified?: boolean;
 }
 
 /** The connection that was last asked for, however it went. */

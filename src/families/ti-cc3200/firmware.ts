@@ -2,12 +2,13 @@ import { guess, reported, stated } from '../../kernel/facts.ts';
 import type { CredentialLayout } from '../../pki/fit/layout.ts';
 import type { TlsClientProfile } from '../../tls/profile.ts';
 import type { FirmwareLine, LineFacts } from '../kit/firmware.ts';
+import { FILE_NUMBERS } from './program.ts';
 
 const HEADERS = 'CC3200 SDK 1.5.0, socket.h';
 const SSL_TEXT = 'CC3200 SDK 1.5.0, text of the SSL example';
 const NOTES = 'CC3200 SDK 1.1.0 release notes';
 const FLASHER = 'TI AWS IoT device SDK for TI-RTOS, certflasher';
-const TOOL = 'cc3200tool 1.3.0';
+const LOADER = 'the commands for files of the boot loader, by cc3200tool 1.3.0 and the flasher of mos';
 const DEVICE_CLOCK = 'CC3200 SDK 1.5.0, device.h';
 const NO_CAPTURE = 'no ClientHello of this part is known';
 
@@ -38,11 +39,11 @@ const tls: TlsClientProfile = {
   checksDates: stated(true, `${DEVICE_CLOCK}: -461 while the clock is not set`),
 };
 
-const WRITE = ['cc3200tool -p PORT write_file {name} {target}'];
+const WRITE = ['hawser flash --port PORT --file {name}={target}'];
 
 const credentials: CredentialLayout = {
   names: stated(
-    { ca: '128.der', cert: '127.der', key: '126.der' },
+    { ca: `${FILE_NUMBERS.ca}.der`, cert: `${FILE_NUMBERS.cert}.der`, key: `${FILE_NUMBERS.key}.der` },
     `${SSL_TEXT}: number N of SL_SO_SECURE_FILES is the file /cert/N.der`,
     'the order in the array is key, certificate, CA; the numbers are free from 1 to 255',
   ),
@@ -52,9 +53,13 @@ const credentials: CredentialLayout = {
   maxClientRsaBits: stated(2_048, NOTES, 'certificates of servers may have 4096'),
   target: stated('/cert/{name}', SSL_TEXT),
   load: {
-    ca: reported(WRITE, TOOL, 'the jumper SOP2 is set and the board reset; UniFlash: Add File with the name /cert/…'),
-    cert: reported(WRITE, TOOL),
-    key: reported(WRITE, TOOL),
+    ca: reported(
+      WRITE,
+      LOADER,
+      'the jumper SOP2 is set and the board reset; cc3200tool: write_file; UniFlash: Add File with the name /cert/…',
+    ),
+    cert: reported(WRITE, LOADER),
+    key: reported(WRITE, LOADER),
     use: stated(
       ['SlSockSecureFiles_t files = {{126, 127, 128, 0}};   /* key, certificate, CA, DH; 0 = none */'],
       `${HEADERS}, slBsd_secureSocketFilesIndex_e`,
@@ -87,6 +92,12 @@ const files: LineFacts['files'] = {
   ),
 };
 
+const clockSetBy: LineFacts['clockSetBy'] = stated(
+  'sl_DevSet(SL_DEVICE_GENERAL_CONFIGURATION, SL_DEVICE_GENERAL_CONFIGURATION_DATE_TIME, …)',
+  `${DEVICE_CLOCK}; every TLS sample sets it after each start`,
+  'whether it outlasts hibernation is not known',
+);
+
 /** One line: service packs are not told apart by what was published. */
 export const firmware: readonly FirmwareLine[] = [
   {
@@ -98,7 +109,7 @@ export const firmware: readonly FirmwareLine[] = [
       revision: '2.14.0.0',
       build: 'CC3200 1.0.1.15-2.14.0.0',
     },
-    facts: { tls, files, credentials },
+    facts: { tls, files, credentials, clockSetBy },
     note: 'named by its service pack; it says so to the program on the chip, not on a port',
   },
 ];

@@ -1,16 +1,17 @@
 import { firstGeneration, flashCodes } from '../_parts/ti-simplelink/codes.ts';
 import { programReading, programUrcs } from '../_parts/ti-simplelink/program-lines.ts';
+import { sourceObserver, sourceUrcs } from '../_parts/ti-simplelink/source-lines.ts';
 import { definePart } from '../kit/part.ts';
 import type { Ask } from '../kit/reading.ts';
 
 const asks: readonly Ask[] = [
   {
-    command: 'cc3200tool -p PORT list_filesystem',
+    command: 'hawser flash --port PORT --list',
     learns: 'whether /cert/128.der is there under exactly that name, and how long it is',
     decides: ['cert-not-stored', 'cert-format'],
   },
   {
-    command: 'cc3200tool -p PORT read_file /cert/128.der FILE',
+    command: 'hawser flash --port PORT --read /cert/128.der=FILE',
     learns: 'what is stored: DER begins with 30 82, and openssl x509 -inform der -in FILE names it',
     decides: ['cert-format', 'wrong-root-ca', 'intermediate-instead-of-root'],
   },
@@ -39,12 +40,21 @@ const asks: readonly Ask[] = [
 /** The chip has no AT port: what is known of it are the numbers that programs on it print. */
 export const parts = [
   definePart({
-    id: 'simplelink',
-    title: 'SimpleLink calls',
-    roles: [],
+    id: 'boot-loader',
+    title: 'boot loader on the UART',
+    roles: ['fileLoader'],
     exchanges: [],
-    urcs: programUrcs,
+    urcs: [],
     observer: {},
+    codes: [],
+  }),
+  definePart({
+    id: 'simplelink',
+    title: 'SimpleLink calls of the program on the chip',
+    roles: ['tlsOptions'],
+    exchanges: [],
+    urcs: [...programUrcs, ...sourceUrcs],
+    observer: sourceObserver('first'),
     codes: [firstGeneration, flashCodes],
     reading: { ...programReading(firstGeneration), asks },
   }),

@@ -84,6 +84,31 @@ export const checkEntries = {
     sources: ['RFC 8446 §C.2 and RFC 5246 §F.1.1 (what an unauthenticated server means)'],
     remedy: [{ text: 'Give the root certificate of the broker’s chain, and have it verified.', command: '--ca FILE' }],
   },
+  'verify-switch-idle': {
+    cause: 'none',
+    rung: 'server-trust',
+    title: 'The switch that looks like verification switches nothing off',
+    meaning:
+      'The argument server_verify of Paho’s port for the CC3200 only says whether the program goes on after -453, "connected, nothing was verified". As long as a CA is named the chip verifies the server, and a bad CA file stays one; only a zero in place of the CA’s number skips it.',
+    evidence: 'server_verify is 0, and the array of files names a CA.',
+    sources: [
+      'eclipse/paho.mqtt.embedded-c, MQTTClient-C/src/cc3200/MQTTCC3200.c, TLSConnectNetwork',
+      'CC3200 SDK 1.5.0, text of the SSL example',
+    ],
+    remedy: [
+      { text: 'Leave it at 1 and have the right root on the flash.' },
+      { text: 'As a test of what else is wrong, and without a login: a zero as number of the CA.' },
+    ],
+  },
+  'suites-chosen-fit': {
+    cause: 'none',
+    rung: 'tls',
+    title: 'The cipher suites that are set are no obstacle',
+    meaning: 'Module and broker share one of them. What fails, fails over something else.',
+    evidence: 'The suites that the module was told to offer, and those that the broker takes.',
+    sources: ['RFC 5246 §7.4.1.3 (cipher_suite)', 'the broker’s page'],
+    remedy: [],
+  },
   'client-key-not-asked': {
     cause: 'key-type-unsupported',
     rung: 'client-auth',

@@ -1,7 +1,9 @@
+import type { Fact } from '../../kernel/facts.ts';
+import type { Finding } from '../finding.ts';
 import { finding } from '../make.ts';
 import type { Input, Trust } from '../inputs.ts';
 import { dateProblem } from './anchor.ts';
-import { HOLDS, MOOT, fires, leavesUnverified, notKnown, type Rule } from './rule.ts';
+import { HOLDS, MOOT, factEvidence, fires, leavesUnverified, notKnown, type Rule } from './rule.ts';
 
 const DAY_MS = 86_400_000;
 /** As far as a wrong time zone can put a clock. */
@@ -11,6 +13,28 @@ const YEAR_MS = 366 * DAY_MS;
 
 function refuses(trust: Input<Trust>): boolean {
   return trust.is === 'known' && !trust.value.ok && trust.value.over === 'dates';
+}
+
+/** Nobody knows whether the program sets it, and nothing works where it does not. */
+function unsetAfterStart(setBy: Fact<string>): Finding {
+  return withCall(
+    finding('clock-not-set', {
+      severity: 'warning',
+      confidence: 'possible',
+      title: 'The clock is unset after each start, and dates are checked',
+      evidence: [factEvidence(setBy, 'a program has to set it before it connects')],
+    }),
+    setBy,
+  );
+}
+
+/** The catalogue's remedies are AT commands, which such a module does not have. */
+function withCall(found: Finding, setBy: Fact<string> | undefined): Finding {
+  if (setBy === undefined) return found;
+  return {
+    ...found,
+    remedy: [{ text: 'Set it after each start, before connecting (UTC).', command: setBy.value }],
+  };
 }
 
 const clockNotSet: Rule = {
@@ -23,7 +47,12 @@ const clockNotSet: Rule = {
     if (!broker.tls || leavesUnverified(inputs)) return MOOT;
     if (module.checksDates.is !== 'known') return notKnown(module.checksDates);
     if (!module.checksDates.value) return HOLDS;
-    if (module.clock.is !== 'known') return notKnown(module.clock);
+    if (module.clock.is !== 'known') {
+      const { clockSetBy } = module;
+      return clockSetBy === undefined || credentials.ca.is === 'absent'
+        ? notKnown(module.clock)
+        : fires(unsetAfterStart(clockSetBy));
+    }
     const shown = module.clock.value;
     const root = credentials.ca.is === 'known' ? credentials.ca.value.certificates[0] : undefined;
     const refusesRoot =
@@ -34,14 +63,17 @@ const clockNotSet: Rule = {
     // Where the chain was seen, it is known to be in its dates at that time.
     const surely = refusesNow || (verdicts.trustAtClock.is !== 'known' && off > YEAR_MS);
     return fires(
-      finding('clock-not-set', {
-        severity: surely ? 'error' : 'warning',
-        confidence: surely ? 'certain' : 'possible',
-        evidence: [
-          module.clock.evidence,
-          { ...module.checksDates.evidence, text: 'certificate dates are compared with it' },
-        ],
-      }),
+      withCall(
+        finding('clock-not-set', {
+          severity: surely ? 'error' : 'warning',
+          confidence: surely ? 'certain' : 'possible',
+          evidence: [
+            module.clock.evidence,
+            { ...module.checksDates.evidence, text: 'certificate dates are compared with it' },
+          ],
+        }),
+        module.clockSetBy,
+      ),
     );
   },
 };

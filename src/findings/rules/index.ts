@@ -10,6 +10,7 @@ import { fileRules } from './files.ts';
 import { firmwareRules } from './firmware.ts';
 import { helloRules } from './hello.ts';
 import { limitRules } from './limits.ts';
+import { programRules } from './program.ts';
 import type { Rule, Verdict } from './rule.ts';
 import { sniRules } from './sni.ts';
 import { trustRules } from './trust.ts';
@@ -23,6 +24,7 @@ export const RULES: readonly Rule[] = [
   ...clientAuthRules,
   ...fileRules,
   ...clockRules,
+  ...programRules,
   ...limitRules,
   ...brokerLimitRules,
   ...endpointRules,

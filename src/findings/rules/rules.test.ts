@@ -3,6 +3,7 @@ import { inputs, nothingKnown, seen } from '../../../test/support/inputs.ts';
 import type { RuleCases } from '../../../test/support/rule-case.ts';
 import { brokerCases } from '../../../test/support/rule-cases-broker.ts';
 import { helloCases } from '../../../test/support/rule-cases-hello.ts';
+import { programCases } from '../../../test/support/rule-cases-program.ts';
 import { mqttCases } from '../../../test/support/rule-cases-mqtt.ts';
 import { tlsCases } from '../../../test/support/rule-cases-tls.ts';
 import { trustCases } from '../../../test/support/rule-cases-trust.ts';
@@ -19,7 +20,7 @@ import {
 import { RULES, judge } from './index.ts';
 import type { Verdict } from './rule.ts';
 
-const CASES: RuleCases = { ...tlsCases, ...mqttCases, ...helloCases, ...trustCases, ...brokerCases };
+const CASES: RuleCases = { ...tlsCases, ...mqttCases, ...helloCases, ...trustCases, ...brokerCases, ...programCases };
 
 function verdict(id: string, given: Inputs): Verdict {
   const found = RULES.find((rule) => rule.id === id);
@@ -30,7 +31,7 @@ function verdict(id: string, given: Inputs): Verdict {
 describe('the rules', () => {
   it('are all tested, each under an id of its own', () => {
     expect(RULES.map(({ id }) => id).sort()).toEqual(Object.keys(CASES).sort());
-    expect(RULES).toHaveLength(59);
+    expect(RULES).toHaveLength(61);
     for (const { fires, quiet, unknown } of Object.values(CASES)) {
       expect(Math.min(fires.length, quiet.length, unknown.length)).toBeGreaterThan(0);
     }

@@ -7,7 +7,7 @@ import { ROOT } from '../../support/tree.ts';
  * beside the checkout, or where HAWSER_SHARED says.
  */
 
-const SHARED = process.env['HAWSER_SHARED'] ?? join(ROOT, '..', 'shared');
+export const SHARED = process.env['HAWSER_SHARED'] ?? join(ROOT, '..', 'shared');
 
 /** What a module printed, and the cause that was found in the end, as far as one was. */
 export interface FieldCase {

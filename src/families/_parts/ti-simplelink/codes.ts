@@ -90,6 +90,13 @@ function rowsOfName(name: keyof typeof READINGS, number: number): CodeMeaning {
 }
 
 const laterRow = rowsFrom(`${SDK_2}, and SlNetSock`);
+const flashRow = (code: number, text: string): CodeMeaning =>
+  laterRow(
+    code,
+    text,
+    span('server-trust', 'client-auth'),
+    weigh('cert-not-stored', 0.4, 'server-trust', 'a credential file is not what it should be'),
+  );
 const dns = (why: string) => weigh('dns', 0.8, 'dns', why);
 
 /** Sockets, TLS and names of CC3120 to CC3235. */
@@ -119,8 +126,17 @@ export function secondGeneration({ explains }: TableOptions): CodeTable {
       ),
       laterRow(-6154, 'the question for a name failed', span('bearer', 'dns'), dns('the name does not resolve')),
       laterRow(-6160, 'the server was not found', span('dns'), dns('the name does not resolve')),
+      ...[-10287, -10289].map((code) => flashRow(code, 'wrong signature of a file')),
+      flashRow(-10348, 'there is no file system on the flash'),
     ],
   };
+}
+
+/** The number behind a name of the headers (without `SL_` and `ESEC_`). Throws TypeError for a name that a table does not have. */
+export function codeNamed({ id, codes }: CodeTable, name: string): number {
+  const row = codes.find(({ text }) => text.startsWith(`${name}:`));
+  if (row === undefined) throw new TypeError(`the table ${id} has no ${name}`);
+  return row.code;
 }
 
 /** Two numbers of the first generation's library are not in the second's. */
