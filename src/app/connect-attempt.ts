@@ -10,6 +10,7 @@ import type { Decision } from '../plan/decide.ts';
 import { runSteps, type Failure } from '../run/execute.ts';
 import { IncidentWatch, type Incidents } from '../run/incidents.ts';
 import { describe, observe } from '../run/observe.ts';
+import { on, plain } from '../run/observation.ts';
 import { observeIncident } from '../run/observe-incident.ts';
 import { observeSilence } from '../run/observe-silence.ts';
 import { separate } from '../run/separate.ts';
@@ -46,6 +47,8 @@ const OWN_MESSAGE_MS = 20_000;
 interface Ran {
   readonly failed?: Failure;
   readonly carriage?: Carriage;
+  /** The talk with the module broke off while something was carried. */
+  readonly mute?: true;
   readonly incidents: Incidents;
 }
 
@@ -54,6 +57,7 @@ export class ConnectAttempt {
   readonly tests: TestReport[] = [];
   readonly #case: AttemptCase;
   readonly #own: OwnMessage | undefined;
+  #observed: Observation | undefined;
 
   constructor(asked: AttemptCase) {
     this.#case = asked;
@@ -120,8 +124,11 @@ export class ConnectAttempt {
         onMessage: (message) => this.offer(message),
         ...(signal === undefined ? {} : { signal }),
       });
-      if (!carriage.ok) await pipe.close();
-      return { carriage, incidents: { ...before, ...watch.seen } };
+      if (carriage.ok) return { carriage, incidents: { ...before, ...watch.seen } };
+      await pipe.close();
+      const mute =
+        pipe.failure?.rung === 'at' || !(await watch.during(recover(channel, { clock, bytesOwed: false }))).answers;
+      return { carriage, incidents: { ...before, ...watch.seen }, ...(mute ? { mute } : {}) };
     } catch (error) {
       await pipe.close();
       throw error;
@@ -130,14 +137,16 @@ export class ConnectAttempt {
     }
   }
 
-  async #outcomeOf({ failed, carriage, incidents }: Ran): Promise<AttemptOutcome> {
+  async #outcomeOf({ failed, carriage, incidents, mute }: Ran): Promise<AttemptOutcome> {
     const { decision, session, clock, signal } = this.#case;
     if (failed !== undefined) return { ...broken(decision, this.#observation(failed)), said: describe(failed.outcome) };
     if (carriage?.ok === false) {
       throwIfAborted(signal);
       if (session.attached.channel.closed) throw this.#closed();
       const { step, observation, said } = carriage;
-      return { ...broken(decision, observeIncident(incidents, step.rung, []) ?? observation), said };
+      const evidence = [{ kind: 'reply' as const, ref: step.id, text: said }];
+      const silent = mute === true ? plain('module-silent', evidence, on('at')) : observation;
+      return { ...broken(decision, observeIncident(incidents, step.rung, evidence) ?? silent), said };
     }
     const findings = decision.findings.filter(({ severity }) => severity !== 'error');
     if (this.#own === undefined) return { ok: true, findings };
@@ -153,11 +162,12 @@ export class ConnectAttempt {
     return broken(decision, observeSilence(topic, OWN_MESSAGE_MS, { ...incidents, ...watch.seen }, answers));
   }
 
+  /** By the state in which it failed: clean-up and tests change it. */
   #observation(failed: Failure): Observation {
     if (failed.outcome.status === 'closed') throw this.#closed();
     if (failed.outcome.status === 'cancelled') throw interrupted();
     const { attached, keeper } = this.#case.session;
-    return observe(attached.family, failed, keeper.state);
+    return (this.#observed ??= observe(attached.family, failed, keeper.state));
   }
 
   #closed(): HawserError {

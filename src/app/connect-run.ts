@@ -254,7 +254,7 @@ export class ConnectRun {
       ok: ok && !(options.dryRun === true && hasErrors(findings)),
       ladder: this.#climb.entries(),
       ...(brokeAt === undefined ? {} : { brokeAt }),
-      findings: order([...this.#ofWay(findings), ...seen, ...this.#remarks(ok)]),
+      findings: order([...seen, ...this.#ofWay(findings), ...this.#remarks(ok)]),
       nextProofs: ok ? [] : proofsFor(findings, broker, options),
       ...(verified === undefined ? {} : { verified }),
       broker: { url: request.url.text, kind: broker.kind, title: broker.title },

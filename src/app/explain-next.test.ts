@@ -34,7 +34,10 @@ describe('how to go on from a log', () => {
     );
     expect(commands).toContain('hawser probe mqtts://x1.s1.eu.hivemq.cloud --as sim7600@LE20B03SIM7600M22');
     expect(commands).toContain("hawser code sim7600 '+CMQTTCONNECT: 0,32'");
-    expect(commands.filter((line) => line.startsWith('hawser connect'))).toHaveLength(1);
+    expect(commands.filter((line) => line.startsWith('hawser connect')).map((line) => line.split(' ').at(-1))).toEqual([
+      'host',
+      '--dry-run',
+    ]);
     for (const command of commands)
       expect(await problemOf({ line: command.replace(/^hawser /, ''), inline: true }), command).toBeUndefined();
   });

@@ -28,7 +28,7 @@ needed everywhere, the root. \`hawser check --module FAMILY@FIRMWARE --broker UR
 - **yes, with**: what has to be given or set for it; *(likely)* where nobody has confirmed it
 - **no**: what stands against it; *unproven* where only a guess says so
 - **not known**: what would turn the answer, and nobody has put down
-- **but yes with --tls host**: this computer does TLS, over a plain socket of the module (\`hawser connect … --tls host\`)
+- **but yes with --tls host**: this computer does TLS, over a plain socket of the module (\`--tls host\` for \`hawser connect\`)
 
 `;
 

@@ -33,15 +33,15 @@ describe('the matrix', () => {
   });
 
   it.each([
-    ['LE20B03', 'hivemq-cloud', 'no', 'no: sni-unsupported'],
+    ['LE20B03', 'hivemq-cloud', 'no', 'no: sni-unsupported; but yes with --tls host'],
     ['LE20B04', 'hivemq-cloud', 'yes-with', 'yes, with login, server name'],
-    ['LE20B03', 'emqx-cloud', 'no', 'no: sni-unsupported'],
+    ['LE20B03', 'emqx-cloud', 'no', 'no: sni-unsupported; but yes with --tls host'],
     ['LE20B04', 'aws-iot', 'yes-with', 'yes, with client certificate'],
     ['LE11B14', 'hivemq-cloud', 'yes-with', 'yes, with login, server name (likely)'],
     ['LE20B04', 'hivemq-public', 'yes', 'yes'],
     ['LE20B04', 'google-iot-core', 'no', 'no: broker-retired'],
     ['LE20B04', 'any', 'not-known', 'not known: client-cert-missing'],
-    ['1418B05', 'aws-iot', 'no', 'no: tls-version'],
+    ['1418B05', 'aws-iot', 'no', 'no: tls-version; but yes with --tls host'],
     ['mfw_nrf9160_1.2.0', 'hivemq-cloud', 'no', 'no: sni-unsupported'],
     ['CC3200', 'aws-iot', 'yes-with', 'yes, with client certificate, clock set'],
   ] as const)('%s with %s: %s', (firmware, broker, answer, words) => {
@@ -55,7 +55,7 @@ describe('the matrix', () => {
     expect(matrix({ module: 'sim7600@LE20B03' }).rows.map(({ firmware }) => firmware)).toEqual(['LE20B03SIM7600M22']);
     const one = matrix({ module: 'sim800', broker: 'aws-iot' });
     expect(one.brokers.map(({ id }) => id)).toEqual(['aws-iot']);
-    expect(one.rows.flatMap(({ cells }) => cells)).toHaveLength(2);
+    expect(one.rows.flatMap(({ cells }) => cells)).toHaveLength(3);
     expect(() => matrix({ module: 'nothing' })).toThrow(/no module family/);
     expect(() => matrix({ broker: 'nothing' })).toThrow(/no kind of broker/);
   });

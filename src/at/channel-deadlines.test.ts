@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { connect, download, model, publish, setUp, signal } from '../../test/support/at-dialect.ts';
+import { connect, download, importing, model, publish, setUp, signal } from '../../test/support/at-dialect.ts';
 import { settled } from '../../test/support/at-port.ts';
 import { bytesOf } from '../kernel/bytes.ts';
 
@@ -26,6 +26,21 @@ describe('deadlines', () => {
     port.say('\r\nOK\r\n');
     await clock.advance(30_000);
     expect(await run).toMatchObject({ status: 'no-completion', ms: 34_000 });
+  });
+
+  test('of a result that some firmware never prints end the command well', async () => {
+    const { port, channel, clock } = setUp();
+    const run = channel.run(importing, {});
+    await settled();
+    port.say('\r\nOK\r\n');
+    await clock.advance(10_000);
+    expect(await run).toMatchObject({ status: 'ok', ms: 10_000 });
+    const told = channel.run(importing, {});
+    await settled();
+    port.say('\r\nOK\r\n');
+    await clock.advance(400);
+    port.say('\r\n+SSLSETCERT: 1\r\n');
+    expect(await told).toMatchObject({ status: 'failed', code: 1, ms: 400 });
   });
 
   test('leave a command that may report before OK as long as its report may take', async () => {

@@ -82,7 +82,9 @@ describe('hawser matrix', () => {
   it('prints lines for people, a page, or a document', async () => {
     const people = await hawserHere('matrix', '--module', 'sim7600@LE20B03', '--broker', 'hivemq-cloud');
     expect(people).toMatchObject({ status: 0 });
-    expect(people.stdout).toMatch(/^LE20B03SIM7600M22 .*\n {2}HiveMQ Cloud {2}no: sni-unsupported$/m);
+    expect(people.stdout).toMatch(
+      /^LE20B03SIM7600M22 .*\n {2}HiveMQ Cloud {2}no: sni-unsupported; but yes with --tls host$/m,
+    );
     const page = await hawserHere('matrix', '--broker', 'hivemq-cloud', '--markdown');
     expect(page.stdout).toMatch(/no: \[sni-unsupported\]\(findings\/sni-unsupported\.md\)/);
     const { stdout } = await hawserHere('matrix', '--module', 'sim800', '--json');
@@ -90,7 +92,7 @@ describe('hawser matrix', () => {
       schema: 1,
       command: 'matrix',
       ok: true,
-      rows: [{ family: 'simcom-sim800' }, {}],
+      rows: [{ family: 'simcom-sim800' }, {}, {}],
     });
     expect(await hawserHere('matrix', '--json', '--markdown')).toMatchObject({ status: 2 });
   });

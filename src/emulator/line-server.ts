@@ -211,7 +211,7 @@ export class LineServer {
       const end = (ending: Ending): void => {
         if (ended) return;
         ended = true;
-        const ownOk = 'ok' in ending && ending.ok === true;
+        const ownOk = 'ok' in ending;
         const failed = !ownOk && !('final' in ending && ending.final === 'OK');
         if (failed || ownOk || isLast) this.#final(ending);
         resolve(failed);

@@ -169,8 +169,7 @@ export class ModuleLife implements ModuleHost {
     return {
       info: (spec, values, payload) => reply.line(lineText(spec, values), payload),
       text: (line) => reply.line(line),
-      prompt: (length, options) =>
-        reply.prompt(length, { echo: this.#echoesBody(), ...options }),
+      prompt: (length, options) => reply.prompt(length, { echo: this.#echoesBody(), ...options }),
       dataMode: (onBytes, onEscape) => reply.dataMode(onBytes, onEscape),
       end: (ending) => reply.end(ending),
     };

@@ -65,6 +65,7 @@ export type ErrorCode =
   | 'connect-failed'
   | 'connection-lost'
   | 'queue-full'
+  | 'publish-refused'
   | 'internal';
 
 export interface HawserErrorOptions {
@@ -98,6 +99,7 @@ const EXIT_OF_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   'connect-failed': EXIT.no,
   'connection-lost': EXIT.no,
   'queue-full': EXIT.no,
+  'publish-refused': EXIT.no,
   internal: EXIT.no,
 };
 

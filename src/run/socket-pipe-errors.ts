@@ -1,14 +1,15 @@
 import type { ExchangeOutcome } from '../at/outcome.ts';
 import { HawserError } from '../kernel/errors.ts';
+import type { Rung } from '../kernel/rung.ts';
 import { describe } from './observe.ts';
 
 /* Why a socket of the module carries nothing any more. */
 
 /** The connection is gone; `why` is told to the user as it stands. */
-export function connectionLost(why: string): HawserError {
+export function connectionLost(why: string, rung: Rung = 'tcp'): HawserError {
   return new HawserError(`the connection over the module’s socket is lost: ${why}`, {
     code: 'connection-lost',
-    rung: 'tcp',
+    rung,
     next: [{ text: 'Connect again: what is still open on the module is closed first.' }],
   });
 }
@@ -37,7 +38,8 @@ export function moduleSilent(): HawserError {
   });
 }
 
-/** A send or a fetch that ended badly, `what` in a few words. */
+/** A send or a fetch that ended badly, `what` in a few words; without an answer it is the talk on the port that failed. */
 export function failedTo(what: string, outcome: ExchangeOutcome): HawserError {
-  return connectionLost(`${what} ended with ${describe(outcome)}`);
+  const unanswered = outcome.status.startsWith('no-') || outcome.status === 'reset';
+  return connectionLost(`${what} ended with ${describe(outcome)}`, unanswered ? 'at' : 'tcp');
 }

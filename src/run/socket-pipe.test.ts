@@ -3,15 +3,22 @@ import { AtChannel } from '../at/channel.ts';
 import { byteString, bytesOf } from '../kernel/bytes.ts';
 import { VirtualClock } from '../kernel/clock.ts';
 import type { HawserError } from '../kernel/errors.ts';
-import { plainTraffic } from '../families/_parts/simcom-driver/sockets-traffic.ts';
-import type { SocketUse } from '../families/kit/driver.ts';
+import type { SocketTraffic, SocketUse } from '../families/kit/driver.ts';
+import { EMPTY_STATE } from '../families/kit/state.ts';
 import { findFamily } from '../families/registry.ts';
-import { declared, mqttDialect } from '../families/simcom-sim7600/dialects.ts';
 import { TestPort } from '../../test/support/at-port.ts';
 import { said } from '../../test/support/scripted.ts';
+import { socketIntent } from '../../test/support/socket-desk.ts';
 import { openSocketPipe, type SocketPipe } from './socket-pipe.ts';
 
 const NO_DATA = said('+IP ERROR: No data', 'ERROR');
+
+function trafficOf(receive: SocketUse['receive']): SocketTraffic {
+  const { family, line } = findFamily('sim7600');
+  const traffic = family.driver?.sockets?.traffic(socketIntent(line, 7, EMPTY_STATE), { link: 0, receive });
+  if (traffic === undefined) throw new Error('its sockets are not driven');
+  return traffic;
+}
 
 /** A module of which only one socket is of interest; what it says to a command is up to the test. */
 class Module {
@@ -38,7 +45,7 @@ class Module {
     const pipe = openSocketPipe({
       channel: this.channel,
       clock: this.clock,
-      traffic: plainTraffic({ ...declared, ...mqttDialect }, { link: 0, receive }),
+      traffic: trafficOf(receive),
       close: { exchange: 'ip.close', args: { link: 0 } },
     });
     pipe.onData((bytes) => (this.read += byteString(bytes)));

@@ -22,7 +22,11 @@ export interface SocketPipeOptions {
 }
 
 /** A module’s socket as a byte pipe, whose source can be held back. */
-export type SocketPipe = BytePipe & Required<Pick<BytePipe, 'pause' | 'resume'>>;
+export type SocketPipe = BytePipe &
+  Required<Pick<BytePipe, 'pause' | 'resume'>> & {
+    /** Why it carries nothing any more; `undefined` while it does, and where a side has closed it. */
+    readonly failure: HawserError | undefined;
+  };
 
 /**
  * A module’s open socket as a byte pipe. Other commands may be given on the channel in between.
@@ -70,6 +74,10 @@ class ModuleSocket implements SocketPipe {
     ];
     if (channel.closed) this.#end({ error: portClosed(undefined) });
     else this.#work();
+  }
+
+  get failure(): HawserError | undefined {
+    return (this.#ended ?? this.#last)?.error;
   }
 
   write(bytes: Uint8Array): Promise<void> {

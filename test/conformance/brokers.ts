@@ -34,6 +34,8 @@ interface BrokerOptions {
   readonly mutual?: boolean;
   /** CONNACK 5 for a client whose hello had no server name (HiveMQ Cloud). */
   readonly refuseNameless?: boolean;
+  /** From TLS 1.0 on, which OpenSSL does not do by itself any more. */
+  readonly old?: boolean;
   /** TLS 1.2 at most, unless the broker takes nothing below this. */
   readonly minVersion?: 'TLSv1.3';
   /** Closes when somebody publishes to this topic (a policy of AWS IoT). */
@@ -82,12 +84,16 @@ function mayConnect(
   return login === undefined || (username === login.username && String(password) === login.password);
 }
 
-function serverFor({ pki, mutual = false, minVersion }: BrokerOptions, serve: (socket: Socket) => void): Server {
+function serverFor(
+  { pki, mutual = false, old = false, minVersion }: BrokerOptions,
+  serve: (socket: Socket) => void,
+): Server {
   if (pki === undefined) return createTcpServer(serve);
   const tls: TlsOptions = {
     cert: pki.serverChain,
     key: pki.server.key,
     ...(minVersion === undefined ? { maxVersion: 'TLSv1.2' } : { minVersion }),
+    ...(old ? { minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } : {}),
     ...(mutual ? { ca: pki.root.certificate, requestCert: true, rejectUnauthorized: true } : {}),
   };
   const server = createTlsServer(tls, serve);

@@ -25,7 +25,7 @@ export function runFamilyConformance(
     describe('facts', () => checkFacts(family, counts));
     describe('roles', () => checkRoles(family, counts));
     describe('transcripts', () => checkTranscripts(family, emulator, options, counts));
-    describe('plans', () => checkPlans(family, emulator, counts));
+    describe('plans', () => checkPlans(family, emulator, options, counts));
     describe('the check itself', () => counts.check());
   });
   return counts;

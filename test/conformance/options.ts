@@ -9,8 +9,17 @@ export interface World {
   readonly bytes: (name: string, count: number) => string;
 }
 
+/** A file of somebody else: where the virtual module keeps it, and what it is called in what is known of its state. */
+export interface StrangeFile {
+  readonly area: string;
+  readonly name: string;
+  readonly shown: string;
+}
+
 export interface ConformanceOptions {
   /** Fields (`line id.field`) that depend on place and time, so that they may differ from a recording. */
   readonly variables: readonly string[];
   readonly world: () => World;
+  /** Absent: in the certificate store. */
+  readonly theirs?: StrangeFile;
 }

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import type { ConnectOptions } from '../../src/app/connect-options.ts';
 import { TranscriptRecorder, formatTranscript } from '../../src/at/transcript.ts';
 import type { SeparationTest } from '../../src/families/kit/driver.ts';
-import type { Plan } from '../../src/families/kit/step.ts';
+import { defaultLine, type Family, type FirmwareLine } from '../../src/families/kit/family.ts';
+import type { Plan, Step } from '../../src/families/kit/step.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { SecretMask } from '../../src/kernel/secret.ts';
 import { prepareKey } from '../../src/pki/prepare.ts';
@@ -11,7 +12,7 @@ import { readKey } from '../../src/pki/read.ts';
 import { driverOf } from '../../src/plan/connect-plan.ts';
 import { isOurs } from '../../src/plan/stored-name.ts';
 import { runSteps, trySteps } from '../../src/run/execute.ts';
-import type { Rig } from '../support/rig.ts';
+import type { Rig, RigOptions } from '../support/rig.ts';
 import {
   CONNECTIONS,
   LOGIN,
@@ -36,7 +37,7 @@ export function checkPlanData(checks: PlanChecks): void {
       const read = JSON.parse(text) as Plan;
       expect(read).toStrictEqual(plan);
       await withModule(checks, wishFor(connection, checks.world()), async ({ context }) => {
-        expect(await runSteps(read.steps, context)).toMatchObject({ ok: true, filled: false });
+        expect(await runSteps(onModule(read.steps), context)).toMatchObject({ ok: true, filled: false });
         await trySteps(read.cleanup, context);
       });
       expect(new Set(plan.steps.map(({ id }) => id)).size).toBe(plan.steps.length);
@@ -65,9 +66,9 @@ export function checkPlanData(checks: PlanChecks): void {
     try {
       const wish = wishFor('mutual', checks.world());
       const { report } = await connectOver(rig.plug(), wish, rig);
-      expect(report.uploaded).toHaveLength(3);
-      const areas = ['cert'];
-      for (const area of areas) rig.services.files.write(area, 'theirs.pem', new Uint8Array(10));
+      expect(report.uploaded.length).toBeGreaterThan(0);
+      const { area, name, shown } = checks.theirs;
+      rig.services.files.write(area, name, new Uint8Array(10));
       const prepared = await prepare(rig.plug(), wish, rig.clock, (event) => checks.saw(event));
       const stored = [...(prepared.keeper.state.files?.keys() ?? [])];
       expect(stored.filter(isOurs).sort()).toEqual([...report.uploaded].sort());
@@ -75,7 +76,7 @@ export function checkPlanData(checks: PlanChecks): void {
       expect(await runSteps(steps, prepared.context)).toMatchObject({ ok: true });
       await prepared.survey();
       expect([...(prepared.keeper.state.files?.keys() ?? [])]).toEqual(stored.filter((name) => !isOurs(name)));
-      expect(stored).toContain('theirs.pem');
+      expect(stored).toContain(shown);
       counts.visit('files deleted', steps.length);
       await prepared.context.channel.close();
     } finally {
@@ -86,12 +87,26 @@ export function checkPlanData(checks: PlanChecks): void {
   it('let no secret out', () => secretsStay(checks));
 }
 
+/** What the module does of a plan; this computer carries the rest over its socket. */
+function onModule(steps: readonly Step[]): readonly Step[] {
+  return steps.filter(({ kind }) => kind !== 'carry');
+}
+
+/** The line that is played by default, or else one that can verify a server. */
+function verifyingLine(family: Family): FirmwareLine {
+  const lines = [defaultLine(family), ...family.firmware];
+  const found = lines.find(({ facts }) => facts.knownBad === undefined && facts.tlsOptions?.takesRoots.value !== false);
+  if (found === undefined) throw new Error(`no line of ${family.id} can verify a server`);
+  return found;
+}
+
 async function withModule(
   checks: PlanChecks,
   wish: ConnectOptions,
   work: (prepared: Prepared, rig: Rig) => Promise<void>,
+  options: Partial<RigOptions> = {},
 ): Promise<void> {
-  const rig = checks.rig();
+  const rig = checks.rig(options);
   try {
     const prepared = await prepare(rig.plug(), wish, rig.clock, (event) => checks.saw(event));
     await work(prepared, rig);
@@ -107,9 +122,9 @@ async function separation(
   wish: ConnectOptions,
 ): Promise<readonly { readonly test: SeparationTest; readonly passed: boolean }[]> {
   const results: { readonly test: SeparationTest; readonly passed: boolean }[] = [];
-  await withModule(checks, wish, async ({ plan, module, keeper, decision, context }) => {
+  const run = async ({ plan, module, keeper, decision, context }: Prepared): Promise<void> => {
     // The module's own client has failed before, and has left the files there.
-    await runSteps(plan.steps, context);
+    await runSteps(onModule(plan.steps), context);
     await trySteps(plan.cleanup, context);
     for (const test of driverOf(module).separate({ ...decision.intent, state: keeper.state })) {
       expect(JSON.stringify(test.steps)).not.toContain('"secret"');
@@ -118,7 +133,8 @@ async function separation(
       await trySteps(test.cleanup, context);
       results.push({ test, passed: ok });
     }
-  });
+  };
+  await withModule(checks, wish, run, { firmware: verifyingLine(checks.family), rtc: { unixMs: Date.now() } });
   return results;
 }
 
@@ -137,8 +153,9 @@ async function secretsStay(checks: PlanChecks): Promise<void> {
     expect(report, JSON.stringify(report.findings)).toMatchObject({ ok: true, verified: 'own-message' });
     for (const event of events) checks.saw(event);
     const commands = rig.module.received.map(({ text }) => text).join('\n');
-    // The search would find nothing if nothing had been sent.
-    for (const sent of [LOGIN.password, PIN]) expect(commands).toContain(sent);
+    // The search would find nothing if nothing had been sent. Over a socket the password is inside of what is carried.
+    const typed = checks.family.driver?.mqtt === undefined ? [PIN] : [LOGIN.password, PIN];
+    for (const sent of typed) expect(commands).toContain(sent);
     const header = { source: 'conformance', kind: 'emulator' } as const;
     const texts = {
       'our transcript': formatTranscript({ header, entries: ours.entries }),

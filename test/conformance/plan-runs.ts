@@ -1,9 +1,11 @@
 import { expect } from 'vitest';
 import type { LineRecorder } from '../../src/at/channel.ts';
 import type { BytePipe } from '../../src/at/pipe.ts';
+import { startDemoBroker } from '../../src/app/demo-broker.ts';
 import { ConnectRun } from '../../src/app/connect-run.ts';
 import { readRequest, type ConnectOptions } from '../../src/app/connect-options.ts';
 import { loadCredentials, type LoadedCredentials } from '../../src/app/credentials.ts';
+import { filesForModule } from '../../src/app/module-files.ts';
 import type { ConnectReport } from '../../src/app/report.ts';
 import { brokerFacts, recogniseBroker } from '../../src/brokers/kit/facts.ts';
 import { brokers as brokerProfiles } from '../../src/brokers/registry.ts';
@@ -42,13 +44,14 @@ export interface PlanWorld {
   stop(): Promise<void>;
 }
 
-export async function planWorld(mutual: (files: Credentials) => Promise<OpenBroker>): Promise<PlanWorld> {
+/** Brokers that the family's default line can talk to: `old` where it speaks nothing newer than TLS 1.1. */
+export async function planWorld({ old }: { readonly old: boolean }): Promise<PlanWorld> {
   const files = await credentials();
   const { pki } = files;
   const strange = await makeDevPki({ keyType: 'rsa', serverNames: ['elsewhere.example'] });
   const brokers = {
-    mutual: await mutual(files),
-    'server-only': await broker({ pki, login: LOGIN }),
+    mutual: old ? await broker({ pki, mutual: true, old, login: LOGIN }) : await startDemoBroker(pki),
+    'server-only': await broker({ pki, login: LOGIN, old }),
     plain: await broker({ login: LOGIN }),
   };
   return {
@@ -141,12 +144,12 @@ export async function prepare(
   clock: Clock,
   onEvent: (event: RunEvent) => void,
 ): Promise<Prepared> {
-  const loaded = await load(wish);
   const { channel, family, line, exact, identity } = await attach(pipe, {
     clock,
     families: families(),
     portName: 'the port',
   });
+  const loaded = filesForModule(await load(wish), line.facts);
   const keeper = new StateKeeper(family, identity);
   channel.onUrc((event) => keeper.urc(event));
   const context = { channel, keeper, clock, materials: loaded.materials, onEvent };

@@ -1,5 +1,5 @@
 import { AtChannel, type ExchangeOutcome } from '../../src/at/channel.ts';
-import type { Exchange } from '../../src/at/declare.ts';
+import type { CompletionSpec, DecodedLine, Exchange } from '../../src/at/declare.ts';
 import { completes, readFinal, readLine } from '../../src/at/dialect.ts';
 import type { LooseValues } from '../../src/at/field.ts';
 import type { Transcript, TranscriptEntry } from '../../src/at/transcript.ts';
@@ -12,7 +12,6 @@ import { TestPort, settled } from '../support/at-port.ts';
 export interface Recorded {
   readonly exchange: Exchange;
   readonly args: LooseValues;
-  readonly text: string;
   /** The bytes that the command announces, where it asks for some. */
   readonly body?: string;
   /** What the module said: lines and prompts without line ends; raw bytes belong to the line before them. */
@@ -47,7 +46,7 @@ function begin(family: Family, entry: Exclude<TranscriptEntry, { readonly kind: 
   const reading = entry.kind === 'line' ? family.dialect.readCommand(entry.text) : undefined;
   if (entry.kind !== 'line' || reading?.kind !== 'known') return undefined;
   const { exchange, values } = reading.command;
-  return { exchange, args: values, text: entry.text, lines: [], row: entry.row };
+  return { exchange, args: values, lines: [], row: entry.row };
 }
 
 function hear(open: Open, entry: Exclude<TranscriptEntry, { readonly kind: 'note' }>): void {
@@ -95,14 +94,24 @@ export async function runRecorded(
   return { outcome: await running, urcs };
 }
 
+/** An unsolicited line that says that the command has come to nothing. */
+function isBreaker(completion: CompletionSpec, decoded: DecodedLine, args: LooseValues): boolean {
+  return completion.brokenBy?.includes(decoded.spec.id) === true && completes(completion, decoded, args);
+}
+
 /** How the recorded lines end the command, whatever their order: `open` when the recording ends too early. */
-export function shownEnd({ exchange, args, lines }: Recorded): 'ok' | 'failed' | 'open' {
+export function shownEnd({ dialect }: Family, { exchange, args, lines }: Recorded): 'ok' | 'failed' | 'open' {
   const texts = lines.map((text) => text.split('\r\n')[0] ?? '');
   const finals = texts.flatMap((text) => readFinal(text, exchange.finals) ?? []);
   if (finals.some(({ ok }) => !ok)) return 'failed';
   if (finals.length === 0) return 'open';
   const { completion } = exchange;
   if (completion === undefined) return 'ok';
+  const broke = texts.some((text) => {
+    const decoded = dialect.readUrc(text)?.decoded;
+    return decoded !== undefined && isBreaker(completion, decoded, args);
+  });
+  if (broke) return 'failed';
   const line = texts
     .map((text) => readLine(completion.line, text))
     .find((decoded) => decoded !== undefined && completes(completion, decoded, args));

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { formatCommand } from '../../src/at/command.ts';
 import { readFinal } from '../../src/at/dialect.ts';
 import { formatTranscript, parseTranscript, type Transcript } from '../../src/at/transcript.ts';
 import { playTranscript, type PlayedExchange } from '../../src/emulator/play.ts';
@@ -82,8 +83,10 @@ function checkAccepted(family: Family, sessions: readonly Session[], counts: Cou
     for (const { name, transcript } of sessions) {
       for (const recorded of recordedExchanges(family, transcript)) {
         if (!planned.has(recorded.exchange.id)) continue;
-        const shown = shownEnd(recorded);
-        for (const lines of [recorded.lines, [recorded.text, ...recorded.lines]]) {
+        const shown = shownEnd(family, recorded);
+        // The module echoes what is typed: our own spelling of the command.
+        const echo = formatCommand(recorded.exchange, recorded.args).split('\n');
+        for (const lines of [recorded.lines, [...echo, ...recorded.lines]]) {
           const { outcome } = await runRecorded(family, { ...recorded, lines });
           const where = `${name} row ${recorded.row}: ${recorded.lines.join(' / ')}`;
           expect(outcome.status, where).toBe(shown === 'open' ? 'cancelled' : shown);

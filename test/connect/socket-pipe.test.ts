@@ -263,6 +263,38 @@ describe.each(MODULES)('a socket of %s as a byte pipe', (module) => {
     }
   });
 
+  it('opens again after a restart at any command, each time', async () => {
+    const port = await listen(echo);
+    let restarts = 0;
+    for (let place = 1, reached = true; reached; place += 1) {
+      const desk = await open({ module, port, clock: fastClock() });
+      let seen = 0;
+      desk.rig.module.intercept(() => {
+        seen += 1;
+        if (seen === place) desk.rig.module.reset();
+        return undefined;
+      });
+      const { ok } = await desk.connect();
+      if (ok) {
+        const pipe = desk.pipe();
+        const reader = new Reader(pipe);
+        const cut = pipe.write(new Uint8Array(4_000)).then(() => reader.reaches(4_000));
+        await Promise.race([cut, reader.ended]).catch(() => undefined);
+        await pipe.close();
+      }
+      reached = seen >= place;
+      if (reached) restarts += 1;
+      seen = Number.POSITIVE_INFINITY;
+      const pipe = await desk.another().socket();
+      const reader = new Reader(pipe);
+      await pipe.write(new Uint8Array(4_000));
+      await reader.reaches(4_000);
+      await pipe.close();
+      await desk.close();
+    }
+    expect(restarts).toBeGreaterThan(12);
+  });
+
   it('fails at the socket, with the code, when nobody listens', async () => {
     const port = await listen(echo);
     server?.close();

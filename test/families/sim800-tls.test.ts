@@ -26,7 +26,7 @@ function serve(options: TlsOptions): Server {
     socket.on('error', () => socket.destroy());
     shown.push(socket.getPeerX509Certificate()?.subject);
     named.push((socket as TLSSocket & { servername: string | false | null }).servername);
-    socket.on('data', (bytes) => socket.write(bytes));
+    socket.on('data', (bytes: Buffer) => socket.write(bytes));
   });
   server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
   return server;

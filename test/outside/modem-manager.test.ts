@@ -9,6 +9,8 @@ import { has } from '../support/programs.ts';
 
 /** What it asks of older modems of this maker, and these do not have. */
 const NOT_THERE = ['AT*CNTI=2'];
+/** And of newer ones, which the GSM modules do not have or do not play. */
+const NOT_ON_GSM = ['AT+CNAOP?', 'AT+CLCC=?', 'AT+CPCMREG=?', 'AT+CNSMOD=?', 'AT+AUTOCSQ=?'];
 const FOUND_MS = 10_000;
 
 let port: OnPty | undefined;
@@ -28,6 +30,10 @@ async function managed(name: string, options: Partial<EmulateOptions> = {}): Pro
   return manager;
 }
 
+/** Whether a module tells which access technology it uses; GSM modules of this maker have no command for it. */
+const tellsTechnology = ({ family }: OutsideModule): boolean =>
+  family.dialect.readCommand('AT+CNSMOD?').kind === 'known';
+
 /** Modules of the maker whose USB number the plugin goes by. */
 const ofSimcom = ({ family }: OutsideModule): boolean => /^SIMCom\b/.test(family.title);
 const every = outsideModules('AT+CREG?', 'AT+CGSN').filter(ofSimcom);
@@ -36,22 +42,24 @@ const usual = usualModules('AT+CREG?', 'AT+CGSN').filter(ofSimcom);
 const possible = has('ModemManager') && has('mmcli') && has('dbus-daemon') && canReplaceSys();
 
 describe.skipIf(!possible)('ModemManager', () => {
-  it.each(every)('recognises, identifies and registers $name', async ({ name, line }) => {
+  it.each(every)('recognises, identifies and registers $name', async (outside) => {
+    const { name, line } = outside;
     const modems = await managed(name);
     await modems.mmcli('--modem', 'any', '--enable');
     await modems.waitFor(/3GPP registration state changed \(\S+ -> home\)/, FOUND_MS);
     await modems.waitFor(/state changed \(\S+ -> registered\)/, FOUND_MS);
-    await modems.waitFor(/access technology changed \(\S+ -> lte\)/, FOUND_MS);
+    const lte = tellsTechnology(outside);
+    if (lte) await modems.waitFor(/access technology changed \(\S+ -> lte\)/, FOUND_MS);
     const { modem } = await modems.report();
     expect(modem.generic).toMatchObject({
       plugin: 'simtech',
       manufacturer: line.identity.manufacturer,
       model: line.identity.model,
-      revision: line.identity.build,
+      revision: expect.stringMatching(new RegExp(`^(?:Revision:)?${line.identity.build}$`)) as string,
       'equipment-identifier': expect.stringMatching(/^\d{15}$/) as string,
       state: 'registered',
       'power-state': 'on',
-      'access-technologies': ['lte'],
+      'access-technologies': lte ? ['lte'] : (expect.anything() as unknown),
     });
     expect(modem['3gpp']).toMatchObject({
       'registration-state': 'home',
@@ -62,8 +70,12 @@ describe.skipIf(!possible)('ModemManager', () => {
     expect(JSON.parse(await modems.mmcli('--sim', 'any', '--output-json'))).toMatchObject({
       sim: { properties: { imsi: expect.stringMatching(/^00101\d{10}$/) as string, 'operator-code': '00101' } },
     });
-    expect(await modems.mmcli('--modem', 'any', '--location-get')).toMatch(/cell id: 0012C801/);
-    expect(NOT_THERE).toEqual(expect.arrayContaining([...(port?.unknownCommands() ?? [])]));
+    expect(await modems.mmcli('--modem', 'any', '--location-get')).toMatch(
+      lte ? /cell id: 0012C801/ : /cell id: 0000C801/,
+    );
+    expect([...NOT_THERE, ...(lte ? [] : NOT_ON_GSM)]).toEqual(
+      expect.arrayContaining([...(port?.unknownCommands() ?? [])]),
+    );
   });
 
   it.skipIf(!full).each(usual)('unlocks the SIM of $name', async ({ name }) => {

@@ -1,38 +1,25 @@
-import { generate, parser as packetParser, type IConnackPacket, type IPublishPacket, type Packet } from 'mqtt-packet';
+import { generate } from 'mqtt-packet';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEmulator, type RunningEmulator } from '../../src/app/emulate.ts';
-import { byteString, bytesOf } from '../../src/kernel/bytes.ts';
+import { byteString } from '../../src/kernel/bytes.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { makeDevPki, type DevPki } from '../../src/pki/dev.ts';
 import { openTcp } from '../../src/transports/tcp.ts';
 import { broker, type OpenBroker } from '../conformance/brokers.ts';
 import { outsideModules } from '../support/outside.ts';
-import { CchSocket, CipSocket, type TinySocket } from '../support/tiny-gsm-sockets.ts';
-import { TinyGsm, USUAL_MS, type LineFeed, type Unasked } from '../support/tiny-gsm.ts';
+import { asked, call, mqttOver, row, type Row } from '../support/tiny-gsm-calls.ts';
+import { CchSocket, CipSocket } from '../support/tiny-gsm-sockets.ts';
+import { TinyGsm, type LineFeed, type Unasked } from '../support/tiny-gsm.ts';
 
 /*
  * What TinyGSM and its fork send, and what they need back, for SIMCom's LTE modules. The library itself is C++ for
  * microcontrollers; the tables are its calls, made by a host with its ways of typing and listening.
  */
 
-/** One call of the library. Without `needs` it is the plain OK. */
-interface Row {
-  /** After `AT`, piece by piece. */
-  readonly sends: readonly string[];
-  /** Texts that must come in this order; `any` = the library does not care. */
-  readonly needs?: readonly string[] | 'any';
-  /** Given at the prompt. */
-  readonly gives?: string;
-  readonly withinMs?: number;
-}
-
 const NETWORK_MS = 15_000;
 const HOST = 'broker.example';
 const PLAIN = 1883;
 const SECURE = 8883;
-
-const row = (...sends: readonly string[]): Row => ({ sends });
-const asked = (command: string, ...needs: readonly string[]): Row => ({ sends: [command], needs });
 
 const START: readonly Row[] = [
   row(''),
@@ -100,23 +87,6 @@ async function pipeTo(name: string): Promise<(unasked: readonly Unasked[], lineF
   return (unasked, lineFeed) => new TinyGsm(pipe, lineFeed, unasked);
 }
 
-/** Makes the calls one after the other; tells of the row that does not get what it needs. */
-async function call(gsm: TinyGsm, rows: readonly Row[]): Promise<void> {
-  for (const { sends, needs = ['OK\r\n'], gives, withinMs = USUAL_MS } of rows) {
-    try {
-      await gsm.send(...sends);
-      if (gives !== undefined) {
-        await gsm.needs('>');
-        await gsm.write(gives);
-      }
-      if (needs === 'any') await gsm.wait(['OK\r\n', 'ERROR\r\n'], withinMs);
-      else for (const suffix of needs) await gsm.needs(suffix, withinMs);
-    } catch (cause) {
-      throw new Error(`AT${sends.join('')}: ${String(cause)}`, { cause });
-    }
-  }
-}
-
 /** Polls as the library does until a home or roaming network is there. */
 async function registered(gsm: TinyGsm, command: '+CGREG' | '+CEREG'): Promise<void> {
   await gsm.send(command, '?');
@@ -124,31 +94,6 @@ async function registered(gsm: TinyGsm, command: '+CGREG' | '+CEREG'): Promise<v
   await gsm.upTo(',');
   expect([1, 5]).toContain(await gsm.number('\n'));
   await gsm.needs('OK\r\n');
-}
-
-/** Every byte value, so also what ends a C string, what the terminal takes for itself, and what looks like a prompt. */
-const EVERY_BYTE = Uint8Array.from({ length: 600 }, (_value, i) => i % 256);
-
-/** An MQTT session over a socket of the library, as PubSubClient would hold it: its own message must come back. */
-async function mqttOver(socket: TinySocket, port: number): Promise<void> {
-  const packets: Packet[] = [];
-  const parser = packetParser();
-  parser.on('packet', (packet) => packets.push(packet));
-  const send = (packet: Packet): Promise<void> => socket.write(byteString(generate(packet)));
-  const receive = async (): Promise<Packet> => {
-    while (packets.length === 0) parser.parse(Buffer.from(bytesOf(await socket.read())));
-    return packets.shift() as Packet;
-  };
-  await socket.open(HOST, port);
-  await send({ cmd: 'connect', clientId: 'tiny', clean: true, keepalive: 30, protocolId: 'MQTT', protocolVersion: 4 });
-  expect((await receive()) as IConnackPacket).toMatchObject({ cmd: 'connack', returnCode: 0 });
-  await send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'tiny/bytes', qos: 0 }] });
-  expect(await receive()).toMatchObject({ cmd: 'suback' });
-  const payload = Buffer.from(EVERY_BYTE);
-  await send({ cmd: 'publish', topic: 'tiny/bytes', payload, qos: 0, dup: false, retain: false });
-  const echoed = (await receive()) as IPublishPacket;
-  expect(echoed.topic).toBe('tiny/bytes');
-  expect(Buffer.compare(Buffer.from(echoed.payload), payload)).toBe(0);
 }
 
 const LINE_FEEDS: readonly LineFeed[] = ['at once', 'late'];
@@ -180,7 +125,7 @@ describe('TinyGSM with line feeds', () => {
     await registered(gsm, '+CGREG');
     await registered(gsm, '+CEREG');
     await call(gsm, NETWORK);
-    await mqttOver(socket, PLAIN);
+    await mqttOver(socket, HOST, PLAIN);
     expect(await socket.states()).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     await socket.write(byteString(generate({ cmd: 'disconnect' })));
     await socket.peerCloses();
@@ -196,7 +141,7 @@ describe('TinyGSM with line feeds', () => {
     await call(gsm, START);
     await call(gsm, uploads());
     await socket.setUp({ ca: 'ca_cert.pem', cert: 'cert.pem', key: 'key_cert.pem' });
-    await mqttOver(socket, SECURE);
+    await mqttOver(socket, HOST, SECURE);
     await socket.close();
     expect(secure.received.has('tiny/bytes')).toBe(true);
   });

@@ -15,9 +15,9 @@ export interface Combination extends Candidate {
   readonly variation: Variation;
 }
 
-/** Every firmware line that a driver drives and a virtual module plays. */
+/** Every firmware line whose own MQTT client a driver drives and a virtual module plays. */
 export const CANDIDATES: readonly Candidate[] = families()
-  .filter(({ driver }) => driver !== undefined)
+  .filter(({ driver }) => driver?.mqtt !== undefined)
   .flatMap((family) => family.firmware.map((line) => ({ family, line })));
 
 export function combinationsAt(kind: string): readonly Combination[] {

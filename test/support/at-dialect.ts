@@ -45,6 +45,16 @@ export const publish = exchange('publish', 'set', '+CMQTTPUB', {
   },
   manual,
 });
+export const importing = exchange('importing', 'exec', '+SSLSETCERT', {
+  completion: {
+    line: line('importing.result', '+SSLSETCERT', { code: int() }),
+    code: 'code',
+    order: 'after',
+    deadlineMs: 10_000,
+    optional: 'awaited',
+  },
+  manual,
+});
 export const receive = exchange('receive', 'set', '+CCHRECV', {
   args: { session: int() },
   reply: [line('cch.data', '+CCHRECV', { what: word(/^DATA$/), session: int(), bytes: int() }, { payload: 'bytes' })],
@@ -70,7 +80,7 @@ export const send = exchange('send', 'set', '+CCHSEND', {
 });
 
 const dialect = new Dialect(
-  [signal, registration, model, shut, download, connect, publish, receive, send],
+  [signal, registration, model, shut, download, connect, publish, receive, send, importing],
   [
     urc(bareLine('ready', /^RDY$/), manual, 'reset'),
     urc(bareLine('sms', /^SMS DONE$/), manual),

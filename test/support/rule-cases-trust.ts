@@ -1,4 +1,4 @@
-import { ABSENT } from '../../src/findings/inputs.ts';
+import { ABSENT, known } from '../../src/findings/inputs.ts';
 import { guess, stated } from '../../src/kernel/facts.ts';
 import { DAY_MS, NOW, certificateFile, chain, heldFile, keyFile, refusedOver, seen, unseen } from './inputs.ts';
 import { WHY, noFiles, plain, type RuleCases } from './rule-case.ts';
@@ -49,6 +49,8 @@ export const trustCases: RuleCases = {
       { when: { verdicts: { trust: unseen, caAmongRoots: seen({ is: 'listed', wanted: [] }) } }, is: 'moot' },
       { when: { credentials: { ca: ABSENT }, verdicts: { trust: ABSENT } }, is: 'moot' },
       { when: { verdicts: { trust: refusedOver('anchor') }, broker: plain }, is: 'moot' },
+      // A module that looks at no certificate refuses none.
+      { when: { verdicts: { trust: refusedOver('anchor') }, request: { verifies: seen(false) } }, is: 'moot' },
     ],
     unknown: [{ verdicts: { trust: unseen, caAmongRoots: unseen } }, { credentials: { ca: unseen } }],
   },
@@ -169,7 +171,15 @@ export const trustCases: RuleCases = {
     unknown: [{ broker: { chain: unseen } }],
   },
   'verification-off': {
-    fires: [{ when: { request: { verifies: seen(false) } }, code: 'verification-off', severity: 'warning' }],
+    fires: [
+      { when: { request: { verifies: seen(false) } }, code: 'verification-off', severity: 'warning' },
+      {
+        when: { request: { verifies: known(false, { kind: 'fact', ref: WHY, text: 'takes no root' }) } },
+        code: 'verification-off',
+        severity: 'warning',
+        says: /takes no root/,
+      },
+    ],
     quiet: [
       { when: {}, is: 'moot' },
       { when: { request: { verifies: ABSENT } }, is: 'moot' },

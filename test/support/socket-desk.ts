@@ -3,8 +3,9 @@ import type { BytePipe } from '../../src/at/pipe.ts';
 import { emulatorOf } from '../../src/families/emulators.ts';
 import type { ConnectIntent, SocketDriver, SocketUse, StoredCredential } from '../../src/families/kit/driver.ts';
 import type { Condition } from '../../src/families/kit/emulator.ts';
+import type { ModuleState } from '../../src/families/kit/state.ts';
 import type { Step } from '../../src/families/kit/step.ts';
-import { drivenFacts } from '../../src/families/kit/firmware.ts';
+import { drivenFacts, type FirmwareLine } from '../../src/families/kit/firmware.ts';
 import { findFamily } from '../../src/families/registry.ts';
 import { systemClock, type Clock } from '../../src/kernel/clock.ts';
 import { runSteps, trySteps, type Materials, type RunContext, type StepsOutcome } from '../../src/run/execute.ts';
@@ -27,6 +28,32 @@ export interface SocketDeskOptions {
   readonly wire?: (pipe: BytePipe) => BytePipe;
   readonly echo?: boolean;
   readonly rtc?: { readonly unixMs: number };
+}
+
+/** What is wished for: one open socket, with TLS by the module where it is given a root. */
+export function socketIntent(
+  line: FirmwareLine,
+  port: number,
+  state: ModuleState,
+  ca?: StoredCredential,
+): ConnectIntent {
+  return {
+    facts: drivenFacts(line),
+    state,
+    host: PEER,
+    port,
+    route: ca === undefined ? 'host-tls' : 'module-socket',
+    tls: ca !== undefined,
+    credentials: ca === undefined ? [] : [ca],
+    sni: true,
+    clientId: 'desk',
+    username: false,
+    password: false,
+    pin: false,
+    keepAliveSeconds: 60,
+    registrationMs: 5_000,
+    subscribe: [],
+  };
 }
 
 /** A virtual module whose sockets are driven as `connect` drives them. */
@@ -53,23 +80,7 @@ export class SocketDesk {
     this.keeper = new StateKeeper(family, line.identity);
     this.channel.onUrc((event) => this.keeper.urc(event));
     this.use = { link: 0, receive };
-    this.intent = {
-      facts: drivenFacts(line),
-      state: this.keeper.state,
-      host: PEER,
-      port,
-      route: ca === undefined ? 'host-tls' : 'module-socket',
-      tls: ca !== undefined,
-      credentials: ca === undefined ? [] : [ca.stored],
-      sni: true,
-      clientId: 'desk',
-      username: false,
-      password: false,
-      pin: false,
-      keepAliveSeconds: 60,
-      registrationMs: 5_000,
-      subscribe: [],
-    };
+    this.intent = socketIntent(line, port, this.keeper.state, ca?.stored);
     const materials: Materials = { secret: () => undefined, credential: () => ca?.bytes };
     const { channel, keeper } = this;
     this.#context = { channel, keeper, clock: rig.clock, materials, onEvent: () => undefined };

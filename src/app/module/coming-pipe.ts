@@ -7,61 +7,87 @@ import { HawserError, isHawserError } from '../../kernel/errors.ts';
  * what it closes goes on closing by itself.
  */
 export function comingPipe(opening: Promise<BytePipe>, giveUp: () => void): BytePipe {
-  let open: BytePipe | undefined;
-  let closed = false;
-  let held = false;
-  opening.then(
-    (pipe) => {
-      open = pipe;
-      if (closed) quietly(pipe.close());
-      else if (held) pipe.pause?.();
-    },
-    // Those who listen are told below.
-    () => undefined,
-  );
-  return {
-    async write(bytes) {
-      const pipe = await opening.catch((cause: unknown) => {
-        throw asOurs(cause);
-      });
-      if (closed) throw new HawserError('the connection is closed', { code: 'port-closed', rung: 'tcp' });
+  return new ComingPipe(opening, giveUp);
+}
+
+class ComingPipe implements BytePipe {
+  readonly #opening: Promise<BytePipe>;
+  readonly #giveUp: () => void;
+  /** Settles when the pipe has ended, with why; absent: in an orderly way. */
+  readonly #ended: Promise<HawserError | undefined>;
+  #open: BytePipe | undefined;
+  #closed = false;
+  #held = false;
+
+  constructor(opening: Promise<BytePipe>, giveUp: () => void) {
+    this.#opening = opening;
+    this.#giveUp = giveUp;
+    this.#ended = new Promise((resolve) => {
+      opening.then(
+        (pipe) => {
+          this.#open = pipe;
+          pipe.onClose(resolve);
+          if (this.#closed) quietly(pipe.close());
+          else if (this.#held) pipe.pause?.();
+        },
+        (cause: unknown) => resolve(asOurs(cause)),
+      );
+    });
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    try {
+      const pipe = await this.#opening;
+      if (this.#closed) throw closed();
       await pipe.write(bytes);
-    },
-    onData(listener) {
-      opening.then(
-        (pipe) => pipe.onData(listener),
-        () => undefined,
-      );
-    },
-    onClose(listener) {
-      opening.then(
-        (pipe) => pipe.onClose(listener),
-        (cause: unknown) => listener(asOurs(cause)),
-      );
-    },
-    close() {
-      if (closed) return Promise.resolve();
-      closed = true;
-      if (open === undefined) giveUp();
-      else quietly(open.close());
-      return Promise.resolve();
-    },
-    pause() {
-      held = true;
-      open?.pause?.();
-    },
-    resume() {
-      held = false;
-      open?.resume?.();
-    },
-  };
+    } catch {
+      if (this.#closed) throw closed();
+      // A write that fails knows only that it has failed; why is told by the end that follows, which may be a good one.
+      const why = await this.#ended;
+      if (why !== undefined) throw why;
+    }
+  }
+
+  onData(listener: (bytes: Uint8Array) => void): void {
+    this.#opening.then(
+      (pipe) => pipe.onData(listener),
+      // It ends with that.
+      () => undefined,
+    );
+  }
+
+  onClose(listener: (error?: HawserError) => void): void {
+    void this.#ended.then((error) => listener(error));
+  }
+
+  close(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    this.#closed = true;
+    if (this.#open === undefined) this.#giveUp();
+    else quietly(this.#open.close());
+    return Promise.resolve();
+  }
+
+  pause(): void {
+    this.#held = true;
+    this.#open?.pause?.();
+  }
+
+  resume(): void {
+    this.#held = false;
+    this.#open?.resume?.();
+  }
 }
 
 /** An error of ours as it is; another one as a fault of the program. */
-export function asOurs(cause: unknown): HawserError {
+function asOurs(cause: unknown): HawserError {
   if (isHawserError(cause)) return cause;
   const text = cause instanceof Error ? cause.message : 'unknown';
   return new HawserError(`something in the program failed: ${text}`, { code: 'internal', cause });
+}
+
+function closed(): HawserError {
+  return new HawserError('the connection is closed', { code: 'port-closed', rung: 'tcp' });
 }
 
 /** Whoever closes it has no use for how that ends. */

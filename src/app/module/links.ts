@@ -11,9 +11,14 @@ const PLAIN = [0, 2, 3, 4];
 export class Links {
   readonly #taken = new Set<number>();
 
+  /** Whether there is a free one. */
+  has(tls: boolean): boolean {
+    return numbers(tls).some((link) => !this.#taken.has(link));
+  }
+
   /** The number of a free one. Throws `not-possible` when there is none. */
   take(tls: boolean): number {
-    const all = tls ? WITH_TLS : PLAIN;
+    const all = numbers(tls);
     const free = all.find((link) => !this.#taken.has(link));
     if (free === undefined) throw noSocketLeft(tls, all.length);
     this.#taken.add(free);
@@ -23,4 +28,8 @@ export class Links {
   free(link: number): void {
     this.#taken.delete(link);
   }
+}
+
+function numbers(tls: boolean): readonly number[] {
+  return tls ? WITH_TLS : PLAIN;
 }

@@ -31,6 +31,8 @@ export class ModuleSockets {
   readonly #clock: Clock;
   readonly #links = new Links();
   readonly #open = new Set<BytePipe>();
+  /** Those that are being closed in the module: their numbers are free soon. */
+  readonly #ending = new Set<Promise<void>>();
   /** What the module was prepared for last, and how it is left. */
   #prepared: { readonly session: ModuleSession; readonly tls: boolean; readonly cleanup: readonly Step[] } | undefined;
 
@@ -55,7 +57,8 @@ export class ModuleSockets {
   }
 
   /** Opens a socket; the pipe closes it. Throws a HawserError. */
-  open(asked: SocketCase): Promise<BytePipe> {
+  async open(asked: SocketCase): Promise<BytePipe> {
+    while (this.#ending.size > 0 && !this.#links.has(asked.tls)) await Promise.race(this.#ending);
     return this.#line.use(asked.tls, (session, fresh) => this.#openOn(session, fresh, asked), asked.signal);
   }
 
@@ -111,14 +114,22 @@ export class ModuleSockets {
   /** The pipe, which closes the socket in the module and gives its number back, whichever side ends it. */
   #closing(pipe: BytePipe, session: ModuleSession, cleanup: readonly Step[], link: number): BytePipe {
     let over: Promise<void> | undefined;
-    const end = (): Promise<void> =>
-      (over ??= pipe
-        .close()
-        .then(() => this.#line.leaveLater(session, cleanup))
-        .finally(() => {
-          this.#links.free(link);
-          this.#open.delete(open);
-        }));
+    const shut = async (): Promise<void> => {
+      try {
+        await pipe.close();
+        await this.#line.leaveLater(session, cleanup);
+      } finally {
+        this.#links.free(link);
+        this.#open.delete(open);
+      }
+    };
+    const end = (): Promise<void> => {
+      if (over !== undefined) return over;
+      const ending = shut().finally(() => this.#ending.delete(ending));
+      this.#ending.add(ending);
+      over = ending;
+      return ending;
+    };
     const open: BytePipe = {
       write: (bytes) => pipe.write(bytes),
       onData: (listener) => pipe.onData(listener),

@@ -2,6 +2,7 @@ import type { IClientOptions, ISubscriptionMap, MqttClient } from 'mqtt';
 import { withDeadline } from '../../kernel/clock.ts';
 import type { HawserError } from '../../kernel/errors.ts';
 import { interrupted } from '../../kernel/interrupt.ts';
+import { Culprit } from './culprit.ts';
 import { Deferred } from './deferred.ts';
 import { PingClock } from './keep-alive.ts';
 import { closedByUs, endedQuietly, mqttError, notSubscribed } from './mqtt-errors.ts';
@@ -35,6 +36,7 @@ export class MqttConnection {
   readonly #pings: PingClock;
   readonly #tries: Tries;
   readonly #outgoing: Outgoing;
+  readonly #culprit = new Culprit();
   readonly #client: MqttClient;
   /** Resolves when the connection stands; a new promise after each loss. */
   #standing = new Deferred();
@@ -43,6 +45,8 @@ export class MqttConnection {
   #since: number | undefined;
   #why: HawserError | undefined;
   #closing: Promise<void> | undefined;
+  /** A message is being given up at this very moment. */
+  #refusing = false;
   /** QoS 0 messages that are written as far as we know: nobody says so when the connection ends instead. */
   readonly #unsure = new Set<(handed: Handed) => void>();
 
@@ -95,8 +99,8 @@ export class MqttConnection {
 
   /**
    * Publishes; resolves when the broker has acknowledged it (QoS 1 and 2), however many connections that takes, or when it
-   * is written (QoS 0). Rejects with a HawserError: `topic-invalid`, `queue-full`, and `connection-lost` once the
-   * connection is closed.
+   * is written (QoS 0). Rejects with a HawserError: `topic-invalid`, `queue-full`, `publish-refused` where the broker
+   * has ended five connections in a row over it, and `connection-lost` once the connection is closed.
    */
   async publish(topic: string, payload: string | Uint8Array, options: PublishOptions = {}): Promise<void> {
     checkTopic(topic, 'publish');
@@ -188,19 +192,27 @@ export class MqttConnection {
       if (qos === 0) this.#unsure.add(resolve);
       this.#client.publish(topic, payload as Buffer, { qos, retain }, (error) => {
         this.#unsure.delete(resolve);
-        resolve(error instanceof Error ? 'not-begun' : 'done');
+        resolve(!(error instanceof Error) ? 'done' : this.#refusing ? 'refused' : 'not-begun');
       });
     });
+  }
+
+  #refuse(messageId: number): void {
+    this.#refusing = true;
+    this.#client.removeOutgoingMessage(messageId);
+    this.#refusing = false;
   }
 
   #listen(): void {
     const { clock, onMessage, onEvent } = this.#case;
     const client = this.#client;
-    client.on('packetsend', ({ cmd }) => {
-      if (cmd === 'pingreq') this.#pings.pinging = true;
+    client.on('packetsend', (packet) => {
+      if (packet.cmd === 'pingreq') this.#pings.pinging = true;
+      if (packet.cmd === 'publish' && packet.qos > 0) this.#culprit.sent(packet.messageId ?? 0);
     });
     client.on('packetreceive', (packet) => {
       if (packet.cmd === 'pingresp') this.#pings.pinging = false;
+      if (packet.cmd === 'puback' || packet.cmd === 'pubrec') this.#culprit.answered();
       if (packet.cmd === 'connack' && packet.returnCode === 0) this.#tries.answered();
     });
     client.on('connect', ({ sessionPresent }) => {
@@ -221,6 +233,7 @@ export class MqttConnection {
     });
     client.on('close', () => {
       const stood = this.#up;
+      const refused = this.#culprit.ended(this.#why === undefined);
       const error = this.#why ?? endedQuietly(this.#case, this.#tries.hasAnswer);
       this.#why = undefined;
       this.#outgoing.hold();
@@ -228,6 +241,7 @@ export class MqttConnection {
       const unsure = [...this.#unsure];
       queueMicrotask(() => {
         for (const resolve of unsure) if (this.#unsure.delete(resolve)) resolve('done');
+        if (refused !== undefined) this.#refuse(refused);
       });
       if (this.#closing !== undefined) return;
       if (this.#since === undefined) {

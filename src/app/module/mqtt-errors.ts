@@ -11,8 +11,17 @@ export interface Addressed {
   readonly told: ToldBroker;
 }
 
+/** CONNACK did not come in time. */
+export function noConnack({ where }: Addressed): HawserError {
+  return new HawserError(`${where} did not answer CONNECT`, {
+    code: 'connect-failed',
+    rung: 'mqtt',
+    next: [{ text: 'Is it an MQTT broker that listens on this port?' }],
+  });
+}
+
 /** What CONNECT came to, in the terms of `hawser connect`. */
-export function connectError(
+function connectError(
   outcome: Exclude<MqttConnectOutcome, { readonly ok: true }>,
   { where, told }: Addressed,
 ): HawserError {

@@ -6,7 +6,7 @@ import { PipeStream } from '../../tls/pipe-stream.ts';
 import { Backoff, type Pauses } from './backoff.ts';
 import { comingPipe } from './coming-pipe.ts';
 import { Meter, type PingClock } from './keep-alive.ts';
-import { connectError, type Addressed } from './mqtt-errors.ts';
+import { noConnack, type Addressed } from './mqtt-errors.ts';
 import type { MqttEvent } from './mqtt-options.ts';
 import { tell } from './told.ts';
 
@@ -63,10 +63,7 @@ export class Tries {
     });
     opening.then(
       () => {
-        if (!ended.signal.aborted)
-          this.#due = clock.after(CONNACK_MS, () =>
-            stream.destroy(connectError({ ok: false, timeout: true }, this.#case)),
-          );
+        if (!ended.signal.aborted) this.#due = clock.after(CONNACK_MS, () => stream.destroy(noConnack(this.#case)));
       },
       // The stream ends with it.
       () => undefined,

@@ -13,7 +13,9 @@ export type Handed =
   /** Acknowledged as its QoS has it; with QoS 0, written. */
   | 'done'
   /** The connection ended before it was begun: it has to be handed over again. */
-  | 'not-begun';
+  | 'not-begun'
+  /** The broker does not take it, and it will not be sent again. */
+  | 'refused';
 
 /** How much may wait. */
 export interface OutgoingLimits {
@@ -58,7 +60,10 @@ export class Outgoing {
     return this.#waiting.length + this.#underWay.size;
   }
 
-  /** Resolves when the message is acknowledged. Rejects with `queue-full`, or with what {@link abandon} was given. */
+  /**
+   * Resolves when the message is acknowledged. Rejects with `queue-full`, with `publish-refused`, or with what
+   * {@link abandon} was given.
+   */
   add(publication: Publication): Promise<void> {
     const { messages, bytes } = this.#limits;
     if (this.size >= messages || this.#bytes + publication.payload.length > bytes) {
@@ -118,7 +123,8 @@ export class Outgoing {
       this.#waiting = [...this.#waiting, entry].sort((a, b) => a.order - b.order);
     } else {
       this.#forget(entry);
-      entry.resolve();
+      if (handed === 'done') entry.resolve();
+      else entry.reject(refused(entry.publication.topic));
     }
     this.#pump();
   }
@@ -134,5 +140,13 @@ function full(messages: number, bytes: number): HawserError {
     code: 'queue-full',
     rung: 'publish',
     next: [{ text: 'Wait for the promise of an earlier publish, or allow more with outgoing.' }],
+  });
+}
+
+function refused(topic: string): HawserError {
+  return new HawserError(`the broker ended the connection each time that the message to ${topic} was sent`, {
+    code: 'publish-refused',
+    rung: 'publish',
+    next: [{ text: 'Check what the broker’s policy lets this client publish, and how big a message may be.' }],
   });
 }

@@ -1,12 +1,12 @@
 import { bareLine, exchange, line } from '../../at/declare.ts';
 import { int, rest } from '../../at/field.ts';
-import { text } from '../_parts/simcom-classic/fields.ts';
+import { bareText } from '../_parts/simcom-classic/fields.ts';
 import { note } from './manuals.ts';
 
 /* The file system, from which certificates are taken over. Paths have backslashes: `C:\\USER\\CERT.CRT`. */
 
 const flag = int({ max: 1 });
-const path = text(100);
+const path = bareText(100);
 /** Most bytes of one write. */
 export const WRITE_BYTES = 10_240;
 

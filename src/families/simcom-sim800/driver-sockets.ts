@@ -109,7 +109,7 @@ export function connectSteps(intent: ConnectIntent, link: number, prefix = ''): 
       rung: tls ? 'tls' : 'tcp',
       proves: tls ? 'client-auth' : 'tcp',
       reason: tls ? 'TCP and then the handshake; no code tells where it breaks' : 'a plain TCP connection',
-      args: { link, protocol: 'TCP', host, port: String(port) },
+      args: { link, protocol: 'TCP', host, port },
     }),
   ];
 }

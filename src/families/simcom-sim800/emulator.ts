@@ -3,7 +3,7 @@ import { gppCoreEmulator } from '../_parts/gpp/core-emulator.ts';
 import { clockAnswers } from '../_parts/simcom-classic/emulator-clock.ts';
 import { classicSockets } from '../_parts/simcom-classic/emulator.ts';
 import type { EmulatorFamily, EmulatorHalf } from '../kit/emulator.ts';
-import { cmeRows } from './codes.ts';
+import { ownCmeWords } from './cme-words.ts';
 import { OWN_BASICS, basicAnswers, emulation } from './emulator-basics.ts';
 import { ProgramBearer } from './emulator-bearer.ts';
 import { certificateAnswers } from './emulator-certificates.ts';
@@ -31,5 +31,5 @@ const own: EmulatorHalf = (host) => {
 export const emulator: EmulatorFamily = {
   family: 'simcom-sim800',
   halves: [own, gppCoreEmulator(emulation, OWN_BASICS), classicSockets(secureOf)],
-  cmeWords: new Map([...cmeWords, ...cmeRows.map(({ code, text }) => [code, text] as const)]),
+  cmeWords: new Map([...cmeWords, ...ownCmeWords]),
 };

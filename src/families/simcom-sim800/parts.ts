@@ -1,5 +1,6 @@
 import { gppCorePart } from '../_parts/gpp/core.ts';
-import { basicExchanges, basicUrcs, bannerLine, ntpCodes } from '../_parts/simcom-classic/basics.ts';
+import { basicExchanges, basicUrcs, bannerLine } from '../_parts/simcom-classic/basics.ts';
+import { ntpCodes } from '../_parts/simcom-classic/ntp-codes.ts';
 import { basicsObserver } from '../_parts/simcom-classic/basics-observer.ts';
 import { settingsObserver } from '../_parts/simcom-classic/mqtt-settings.ts';
 import { classicObserver } from '../_parts/simcom-classic/observer.ts';

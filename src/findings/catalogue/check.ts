@@ -28,7 +28,7 @@ export const checkEntries = {
       'Versions, suites, server name, roots and client certificate are those of this computer. Over the air everything is encrypted; on the port to the module, too.',
     evidence: '--tls auto was asked for, and the module’s own TLS would not work, or nobody can tell whether it would.',
     sources: ['this program’s own choice'],
-    remedy: [{ text: 'To insist on the TLS of the module:', command: '--tls module' }],
+    remedy: [{ text: 'Insist on the TLS of the module, if it has to be that.', command: '--tls module' }],
   },
   'alpn-unsupported': {
     cause: 'other',

@@ -193,15 +193,14 @@ function judgeVerification({ broker, request: { verifies } }: Inputs): Verdict {
   if (!broker.tls) return MOOT;
   if (verifies.is !== 'known') return notKnown(verifies);
   if (verifies.value) return MOOT;
+  const off = finding('verification-off', {
+    severity: 'warning',
+    confidence: 'certain',
+    evidence: [verifies.evidence],
+  });
+  // Where the firmware cannot, giving it a root is no remedy.
   const cannot = verifies.evidence.kind === 'fact';
-  return fires(
-    finding('verification-off', {
-      severity: 'warning',
-      confidence: 'certain',
-      evidence: [verifies.evidence],
-      ...(cannot ? { title: 'This firmware cannot verify the broker', remedy: [TLS_ON_HOST] } : {}),
-    }),
-  );
+  return fires(cannot ? { ...off, title: 'This firmware cannot verify the broker', remedy: [TLS_ON_HOST] } : off);
 }
 
 const TLS_ON_HOST = {

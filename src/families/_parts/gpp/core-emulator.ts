@@ -1,8 +1,8 @@
 import type { EmulatorHalf } from '../../kit/emulator.ts';
 import type { FirmwareLine } from '../../kit/firmware.ts';
-import { SIMCOM_ONLY } from './core.ts';
 import type { GppEmulation } from './emulation.ts';
 import { gppEmulator } from './emulator.ts';
+import { SIMCOM_ONLY } from './simcom-only.ts';
 
 /** Both have `ATI`, with lines of their own. */
 const INFO = 'identity.info';

@@ -1,5 +1,4 @@
 import { isAddress } from '../../../kernel/host.ts';
-import type { Setting } from '../gpp/setting.ts';
 import { answerRanges } from '../gpp/emulator/settings.ts';
 import { OK, answer, cmeError, type Answer, type Ending } from '../../kit/emulator.ts';
 import { textOf } from '../simcom-common/emulator.ts';
@@ -115,7 +114,7 @@ interface Switch {
 }
 
 function switchOf(
-  spec: (typeof flags)[keyof typeof flags] & Setting<(typeof flags)['head']['set']['args']>,
+  spec: (typeof flags)[keyof typeof flags],
   { get, set, allowed = () => true }: Switch,
 ): readonly Answer[] {
   return [

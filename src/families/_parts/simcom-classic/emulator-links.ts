@@ -10,7 +10,6 @@ import { linkCommands as x } from './sockets.ts';
 /** A connection over a 2G network takes at least so long, ms (users' logs). */
 const CONNECT_MS = 800;
 const CONNECTED: Ending = { final: 'CONNECT' };
-const MAX_PORT = 65_535;
 
 /**
  * Does TLS on a connection that has just been opened; `undefined` where the handshake fails, with the pipe closed. Where
@@ -32,13 +31,13 @@ export function linkAnswers(stack: IpStack, secureOf: SecureOf): readonly Answer
   return [
     answer(x.open, ({ link: index, protocol, host, port }, reply) => {
       const link = stack.links[index];
-      const target = targetOf(textOf(protocol), textOf(host), textOf(port));
+      const target = targetOf(textOf(protocol), textOf(host), port);
       if (!stack.multi || link === undefined || target === undefined) return NOT_ALLOWED;
       if (stack.bearer !== 'IP STATUS') return NOT_ALLOWED;
       return open(stack, link, target, reply, secureOf(stack.host));
     }),
     answer(x.openSingle, ({ protocol, host, port }, reply) => {
-      const target = targetOf(textOf(protocol), textOf(host), textOf(port));
+      const target = targetOf(textOf(protocol), textOf(host), port);
       if (stack.multi || target === undefined) return NOT_ALLOWED;
       // Single mode makes its data connection by itself (the manual's note on AT+CIPSTART).
       if (stack.bearer !== 'IP STATUS' && stack.bearer !== 'IP INITIAL') return NOT_ALLOWED;
@@ -54,10 +53,9 @@ export function linkAnswers(stack: IpStack, secureOf: SecureOf): readonly Answer
   ];
 }
 
-function targetOf(protocol: string, host: string, portText: string): Target | undefined {
-  const port = /^\d{1,5}$/.test(portText) ? Number(portText) : 0;
+function targetOf(protocol: string, host: string, port: number): Target | undefined {
   const known = ['TCP', 'UDP'].includes(protocol.toUpperCase());
-  if (!known || host === '' || port < 1 || port > MAX_PORT) return undefined;
+  if (!known || host === '' || port === 0) return undefined;
   return { protocol: protocol.toUpperCase(), host, port };
 }
 

@@ -11,6 +11,12 @@ export function text(max = 255): Field<TextValue, false> {
   return quoted({ max, quotesOptional: true });
 }
 
+/** Text that is written without quotes, as the recordings have it, and taken with them as well. */
+export function bareText(max: number): Field<TextValue, false> {
+  const inQuotes = text(max);
+  return { ...inQuotes, format: (value) => inQuotes.format(value).slice(1, -1) };
+}
+
 export function secretText(max = 512): Field<TextValue, false> {
   return quoted({ max, quotesOptional: true, secret: true });
 }

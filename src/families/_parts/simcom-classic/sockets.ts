@@ -1,7 +1,7 @@
 import { exchange, urc, type CompletionSpec, type Exchange, type FinalSpec } from '../../../at/declare.ts';
 import { int, oneOf, optional, quoted } from '../../../at/field.ts';
 import { exchangesOf, setting } from '../gpp/setting.ts';
-import { text } from './fields.ts';
+import { count, text } from './fields.ts';
 import { BLOCK_BYTES, bytes, lines, link } from './socket-lines.ts';
 
 /* The TCP/IP commands of SIM800, which SIM7000 and SIM7020 have kept. Several of them end without `OK`. */
@@ -9,7 +9,7 @@ import { BLOCK_BYTES, bytes, lines, link } from './socket-lines.ts';
 const MANUAL = 'SIM800 Series AT Command Manual V1.09; SIM800 IP Application Note V1.02';
 const manual = (command: string): string => `${MANUAL}, AT+${command}`;
 
-const port = text(5);
+const port = count(65_535);
 const protocol = quoted({ min: 3, max: 3, quotesOptional: true });
 const SEND_MS = 60_000;
 /** The connection and, with TLS, the handshake. */

@@ -135,10 +135,15 @@ async function fetch(host: ModuleHost, session: Session, target: HttpTarget, met
     if (!tls.ok) return codeOf(tls.problem);
     pipe = tls.pipe;
   }
-  const page = await fetchPage(services.clock, pipe, requestText(METHODS[method] ?? 'GET', target, parameters, session.body), {
-    withoutBody: METHODS[method] === 'HEAD',
-    withinMs: Number(parameters.get('RECVTO') ?? RECEIVE_SECONDS) * 1000,
-  });
+  const page = await fetchPage(
+    services.clock,
+    pipe,
+    requestText(METHODS[method] ?? 'GET', target, parameters, session.body),
+    {
+      withoutBody: METHODS[method] === 'HEAD',
+      withinMs: Number(parameters.get('RECVTO') ?? RECEIVE_SECONDS) * 1000,
+    },
+  );
   if (typeof page !== 'string') return page;
   return page === 'timeout' ? CODE.timeout : page === 'too-large' ? CODE.memory : CODE.transfer;
 }
