@@ -91,7 +91,8 @@ export function moduleHello(tls: TlsClientProfile, serverName: string | undefine
   return {
     version: Math.min(max, 0x0303),
     suites: [...suites.value, EMPTY_RENEGOTIATION_INFO],
-    groups: groups.value,
+    // An empty list of groups is no extension at all: servers refuse one as malformed.
+    ...(groups.value.length === 0 ? {} : { groups: groups.value }),
     ...(max >= 0x0303 ? { signatureSchemes: signatureSchemes.value } : {}),
     ...(max >= 0x0304 ? { versions: range(min, max) } : {}),
     ...(serverName === undefined ? {} : { serverName }),

@@ -72,6 +72,14 @@ export class PipeStream extends Duplex {
     );
   }
 
+  /** What was written while a write was under way goes out as one: each is a command of its own for a module. */
+  override _writev(
+    chunks: { readonly chunk: Buffer; readonly encoding: BufferEncoding }[],
+    done: (error?: Error | null) => void,
+  ): void {
+    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'binary', done);
+  }
+
   override _final(done: (error?: Error | null) => void): void {
     this.#pipe.close().then(() => done(), done);
   }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectOptions } from '../../src/app/connect-options.ts';
+import { moduleHello } from '../../src/app/probe-as.ts';
 import type { ConnectReport } from '../../src/app/report.ts';
 import type { ExchangeOutcome } from '../../src/at/outcome.ts';
 import { traffic } from '../../src/families/simcom-sim800/driver-traffic.ts';
@@ -211,6 +212,14 @@ describe('a SIM800 and its broker', () => {
     const report = await connected(virtual(NO_TLS), wishFor('server-only', world));
     expect(report.findings.map(({ code }) => code)).toContain('firmware-known-bad');
     expect(report.attempts).toEqual([]);
+  });
+});
+
+describe('the hello that is said in place of a SIM800', () => {
+  it('leaves out the list of groups that old TLS does not have, instead of sending an empty one', () => {
+    const { tls } = lineOf(OLD_TLS).facts;
+    expect(moduleHello(tls, undefined)).not.toHaveProperty('groups');
+    expect(moduleHello(lineOf(NEW_TLS).facts.tls, undefined).groups).not.toEqual([]);
   });
 });
 

@@ -188,12 +188,16 @@ describe.skipIf(!has('mosquitto'))('TLS of the module for a program', () => {
     await mqtt.close();
   });
 
-  it('is taken where it will do', async () => {
+  it('is not used unless it is said, and little is said over the port', async () => {
     const before = world.emulator.module.received.length;
-    const mqtt = await world.connect(module, { tls: 'auto' });
+    const mqtt = await world.connect(module);
     await mqtt.close();
     const sent = world.emulator.module.received.slice(before).map(({ text }) => text);
-    console.log(sent);
+    expect(sent.some((text) => text.startsWith('AT+CCHOPEN='))).toBe(false);
+    // The client's flight, CONNECT and DISCONNECT: not one for each field of a packet.
+    const sends = sent.filter((text) => text.startsWith('AT+CIPSEND='));
+    expect(sends.length).toBeGreaterThan(2);
+    expect(sends.length).toBeLessThan(10);
   });
 
   it('is refused where the rules forbid it, with the finding', async () => {

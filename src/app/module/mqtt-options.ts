@@ -19,9 +19,6 @@ export type MqttEvent =
   /** The next try begins after a pause of `ms`. */
   | { readonly kind: 'waiting'; readonly ms: number };
 
-/** Who does TLS for MQTT: this computer, the module, or the module if it can. */
-export type MqttTlsBy = 'host' | 'module' | 'auto';
-
 /** What `Module.connectMqtt` is asked for. */
 export interface MqttOptions {
   /** `mqtts://HOST[:8883]` or `mqtt://HOST[:1883]`. */
@@ -29,7 +26,7 @@ export interface MqttOptions {
   /** Id of a broker profile, where the host name does not show it. */
   readonly brokerKind?: string;
   /** With `mqtts://`: who does TLS; `host` unless it is said. Either way the broker is verified. */
-  readonly tls?: MqttTlsBy;
+  readonly tls?: 'host' | 'module';
   /**
    * The root that the broker is verified by: path of a file, or the PEM text itself. Without it the known root of that
    * kind of broker, and where this computer does TLS, the roots of Node.
