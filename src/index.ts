@@ -14,6 +14,12 @@ export { flash, type FlashDeps, type FlashReport } from './app/flash.ts';
 export type { FlashOptions } from './app/flash-job.ts';
 export { startChip, type EmulateChipOptions, type RunningChip } from './app/emulate-chip.ts';
 
+/* A module under a program: sockets and MQTT for long sessions. */
+export { openModule, type Module } from './app/module/open-module.ts';
+export type { ModuleEvent, ModuleInfo, ModuleOptions, SocketOptions } from './app/module/module-options.ts';
+export type { MqttConnection } from './app/module/mqtt-connection.ts';
+export type { MqttEvent, MqttMessage, MqttOptions, PublishOptions } from './app/module/mqtt-options.ts';
+
 /* Families and what they do to a module. */
 export { families, findFamily } from './families/registry.ts';
 export type { Family, Tier } from './families/kit/family.ts';

@@ -36,7 +36,7 @@ export type Typed = Pick<
   | 'anchors'
 >;
 
-const OPTIONS: readonly (readonly [keyof Typed, string])[] = [
+const OPTIONS: readonly (readonly [Exclude<keyof Typed, 'resolve'>, string])[] = [
   ['port', '--port'],
   ['baud', '--baud'],
   ['module', '--module'],

@@ -9,7 +9,8 @@ import type {
   LineSpec,
   UrcSpec,
 } from './declare.ts';
-import type { Fields, Values } from './field.ts';
+import { Secret } from '../kernel/secret.ts';
+import type { Fields, LooseValues, Values } from './field.ts';
 
 /** What a host's line is, read as a command. */
 export type CommandReading =
@@ -171,11 +172,11 @@ function plainPrefix({ line }: UrcSpec): string | undefined {
 }
 
 /** Whether a line belongs to this command: the fields named in `match` equal the parameters (groups of bare lines are text). */
-export function completes(
-  spec: CompletionSpec,
-  decoded: DecodedLine,
-  args: Readonly<Record<string, unknown>>,
-): boolean {
-  const values = decoded.values as Readonly<Record<string, unknown>>;
-  return (spec.match ?? []).every((name) => args[name] === undefined || String(values[name]) === String(args[name]));
+export function completes(spec: CompletionSpec, decoded: DecodedLine, args: LooseValues): boolean {
+  const values = decoded.values as LooseValues;
+  return (spec.match ?? []).every((name) => args[name] === undefined || textOf(values[name]) === textOf(args[name]));
+}
+
+function textOf(value: LooseValues[string]): string | undefined {
+  return value instanceof Secret ? value.reveal() : value?.toString();
 }

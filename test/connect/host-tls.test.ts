@@ -45,12 +45,12 @@ describe('connect --tls host', () => {
 });
 
 describe.skipIf(!has('mosquitto'))('connect --tls host to a Mosquitto that demands a client certificate', () => {
-  let files: Credentials;
-  let broker: Mosquitto;
+  let files: Credentials | undefined;
+  let broker: Mosquitto | undefined;
 
   afterAll(async () => {
-    await broker.stop();
-    await files.files.remove();
+    await broker?.stop();
+    await files?.files.remove();
   });
 
   it.each(MODULES)('from %s', async (module) => {
@@ -93,10 +93,8 @@ describe('a SIM800 of R14.18 with the TLS of its own', () => {
       { ...options, module: R1418 },
       { clock: systemClock, env: {}, onEvent: () => undefined, onProgress: () => undefined },
     );
-    expect(said).toMatchObject({
-      answer: 'no',
-      findings: expect.arrayContaining([expect.objectContaining({ code: 'tls-version', rung: 'tls' })]),
-    });
+    expect(said.answer).toBe('no');
+    expect(said.findings.filter(({ rung }) => rung === 'tls').map(({ code }) => code)).toContain('tls-version');
     const [first] = said.findings;
     expect(first?.remedy[0]?.command).toMatch(/^hawser connect --port PORT --module \S+ --broker \S+ .*--tls host$/);
     const forced = await connectToTwin({ twin, module: R1418, options: { ...rightOptions(twin), force: true } });
