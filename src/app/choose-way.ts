@@ -38,7 +38,9 @@ export function withHostRemedy(
   if (host === 'would-not' || module.route === 'host-tls' || !carriesHostTls(module.family)) return findings;
   const remedy: Remedy = { text: 'Let this computer do TLS, over a plain socket of the module.', command };
   return findings.map((item) =>
-    item.severity === 'error' && ofModuleTls(item) ? { ...item, remedy: [remedy, ...item.remedy] } : item,
+    item.severity === 'error' && (ofModuleTls(item) || item.code === 'verification-off')
+      ? { ...item, remedy: [remedy, ...item.remedy] }
+      : item,
   );
 }
 

@@ -41,6 +41,8 @@ export interface PlanWorld {
   readonly strangeCa: string;
   readonly brokers: Readonly<Record<Connection, OpenBroker>>;
   readonly resolve: readonly ResolveEntry[];
+  /** The family's usual firmware can verify nobody, and is told to log in all the same. */
+  readonly force: boolean;
   stop(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function planWorld({ old }: { readonly old: boolean }): Promise<Pla
   };
   return {
     files,
+    force: old,
     strangeCa: await files.files.file('strange.pem', strange.root.certificate),
     brokers,
     resolve: CONNECTIONS.map((connection) => ({
@@ -71,7 +74,7 @@ export async function planWorld({ old }: { readonly old: boolean }): Promise<Pla
 }
 
 /** What a user would ask for. */
-export function wishFor(connection: Connection, { files }: PlanWorld): ConnectOptions {
+export function wishFor(connection: Connection, { files, force }: PlanWorld): ConnectOptions {
   const { ca, cert, key } = files;
   const login = { username: LOGIN.username, passwordEnv: 'PASSWORD', pinEnv: 'PIN' };
   return {
@@ -81,6 +84,7 @@ export function wishFor(connection: Connection, { files }: PlanWorld): ConnectOp
     will: 'gone/device-1=bye',
     registrationMs: 1_500,
     ...login,
+    ...(force && connection !== 'plain' ? { force } : {}),
     ...(connection === 'server-only' ? { apn: 'iot.example' } : {}),
     ...(connection === 'plain' ? {} : { ca }),
     ...(connection === 'mutual' ? { cert, key } : {}),
@@ -159,6 +163,6 @@ export async function prepare(
   await survey();
   const { wish: decided } = readRequest(wish);
   const decision = decide(known(), factsOf(wish), loaded.facts, loaded.stored, decided, clock.wall());
-  expect(decision.blocked, JSON.stringify(decision.findings)).toBe(false);
+  expect(decision.blocked && wish.force !== true, JSON.stringify(decision.findings)).toBe(false);
   return { module: known(), keeper, context, decision, plan: connectPlan(known(), decision.intent), survey };
 }

@@ -188,6 +188,17 @@ describe.skipIf(!has('mosquitto'))('TLS of the module for a program', () => {
     await mqtt.close();
   });
 
+  it('finds in the store what another program has put there', async () => {
+    await module.close();
+    module = await world.open({ clock: fastClock() });
+    const before = world.emulator.module.received.length;
+    const mqtt = await world.connect(module, { tls: 'module' });
+    await mqtt.close();
+    const sent = world.emulator.module.received.slice(before).map(({ text }) => text);
+    expect(sent.filter((text) => text.startsWith('AT+CCHOPEN='))).toHaveLength(1);
+    expect(sent.filter((text) => text.startsWith('AT+CCERTDOWN='))).toEqual([]);
+  });
+
   it('is not used unless it is said, and little is said over the port', async () => {
     const before = world.emulator.module.received.length;
     const mqtt = await world.connect(module);

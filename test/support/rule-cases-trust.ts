@@ -174,9 +174,18 @@ export const trustCases: RuleCases = {
     fires: [
       { when: { request: { verifies: seen(false) } }, code: 'verification-off', severity: 'warning' },
       {
-        when: { request: { verifies: known(false, { kind: 'fact', ref: WHY, text: 'takes no root' }) } },
+        when: {
+          request: { verifies: known(false, { kind: 'fact', ref: WHY, text: 'takes no root' }) },
+          credentials: { username: ABSENT, password: ABSENT },
+        },
         code: 'verification-off',
         severity: 'warning',
+        says: /takes no root/,
+      },
+      {
+        when: { request: { verifies: known(false, { kind: 'fact', ref: WHY, text: 'takes no root' }) } },
+        code: 'verification-off',
+        severity: 'error',
         says: /takes no root/,
       },
     ],

@@ -37,6 +37,8 @@ export class ModuleLine {
   #pipe: BytePipe | undefined;
   /** What is known of the module may be out of date: it has restarted, lost its network, or done something unexpected. */
   #stale = true;
+  /** Its store and TLS settings were asked for, too. */
+  #tlsKnown = false;
   /** A PIN was refused: it is not sent again. */
   #pinRefused: HawserError | undefined;
 
@@ -64,11 +66,13 @@ export class ModuleLine {
       throwIfAborted(signal);
       const session = this.#session ?? (await this.#attach(signal));
       const fresh = this.#stale;
-      if (fresh) {
+      if (fresh || (tls && !this.#tlsKnown)) {
+        // What comes while it is read makes it stale again.
+        this.#stale = false;
+        this.#tlsKnown = tls;
         await session.survey(tls);
         throwIfAborted(signal);
         if (this.#session !== session) throw portLost(this.port);
-        this.#stale = false;
       }
       return work(session, fresh);
     });

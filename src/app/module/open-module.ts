@@ -10,6 +10,7 @@ import { socketDriverOf } from '../../plan/connect-plan.ts';
 import { decideSni } from '../../plan/decide.ts';
 import { PipeStream } from '../../tls/pipe-stream.ts';
 import { loadCredentials } from '../credentials.ts';
+import { comingPipe } from './coming-pipe.ts';
 import { pathOrPem } from './given-file.ts';
 import { materialsFor, socketIntent, type NetworkWish } from './intents.ts';
 import { moduleClosed } from './module-errors.ts';
@@ -106,7 +107,8 @@ export class Module {
       tls: byModule,
       ...(signal === undefined ? {} : { signal }),
     });
-    return new PipeStream(pipe);
+    // A peer that has closed is no error for who still writes to it, as TLS does to say good-bye.
+    return new PipeStream(comingPipe(Promise.resolve(pipe), () => undefined));
   }
 
   /**
@@ -118,7 +120,7 @@ export class Module {
     this.#check();
     const { line, sockets, network, clock } = this.#parts;
     const { username, password, will, reconnect, outgoing, onMessage, onEvent } = options;
-    const module = await line.use(true, async (session) => session.module, signal);
+    const module = await line.use(options.tls === 'module', async (session) => session.module, signal);
     const way = await mqttWay(module, options, { network, clock, signal });
     const connection = await MqttConnection.open(
       {

@@ -189,7 +189,7 @@ function judgeDaysLeft({ broker, now }: Inputs): Verdict {
   );
 }
 
-function judgeVerification({ broker, request: { verifies } }: Inputs): Verdict {
+function judgeVerification({ broker, credentials, request: { verifies } }: Inputs): Verdict {
   if (!broker.tls) return MOOT;
   if (verifies.is !== 'known') return notKnown(verifies);
   if (verifies.value) return MOOT;
@@ -198,9 +198,15 @@ function judgeVerification({ broker, request: { verifies } }: Inputs): Verdict {
     confidence: 'certain',
     evidence: [verifies.evidence],
   });
-  // Where the firmware cannot, giving it a root is no remedy.
-  const cannot = verifies.evidence.kind === 'fact';
-  return fires(cannot ? { ...off, title: 'This firmware cannot verify the broker', remedy: [TLS_ON_HOST] } : off);
+  if (verifies.evidence.kind !== 'fact') return fires(off);
+  // Where the firmware cannot, giving it a root is no remedy; and whoever answers would get the login.
+  const login = credentials.username.is === 'known' || credentials.password.is === 'known';
+  return fires({
+    ...off,
+    title: `This firmware cannot verify the broker${login ? ', and whoever answers would get the login' : ''}`,
+    severity: login ? 'error' : 'warning',
+    remedy: [TLS_ON_HOST],
+  });
 }
 
 const TLS_ON_HOST = {
