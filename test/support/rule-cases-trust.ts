@@ -172,7 +172,11 @@ export const trustCases: RuleCases = {
   },
   'verification-off': {
     fires: [
-      { when: { request: { verifies: seen(false) } }, code: 'verification-off', severity: 'warning' },
+      {
+        when: { request: { verifies: known(false, { kind: 'option', ref: WHY, text: 'no CA is named' }) } },
+        code: 'verification-off',
+        severity: 'warning',
+      },
       {
         when: {
           request: { verifies: known(false, { kind: 'fact', ref: WHY, text: 'takes no root' }) },
