@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { parseBrokerUrl, type BrokerUrl } from '../brokers/kit/url.ts';
 import type { CodeFormat } from '../export/code-format.ts';
 import { HawserError, type ErrorCode } from '../kernel/errors.ts';
-import { utf8Length } from '../kernel/bytes.ts';
 import type { ResolveEntry } from '../kernel/resolve.ts';
+import { topicFault, type TopicFault } from '../mqtt/topic.ts';
 import type { Wish } from '../plan/decide.ts';
 import { checkAtText, type CredentialOptions } from './credentials.ts';
 import type { WayOptions } from './choose-way.ts';
@@ -121,30 +121,22 @@ function topicAndText(option: string, value: string): { readonly topic: string; 
   return { topic: checkTopic(option, value.slice(0, at), false), text };
 }
 
+const TOPIC_PROBLEMS: Readonly<Record<TopicFault, readonly [problem: string, next: string]>> = {
+  empty: ['is empty', 'Name a topic, demo/hello.'],
+  'holds-nul': ['is no MQTT topic', 'Use a short topic without NUL.'],
+  'too-long': ['is no MQTT topic', 'Use a short topic without NUL.'],
+  wildcard: ['holds a wildcard', 'Publish to one topic; + and # are for --sub.'],
+  'wildcard-misplaced': [
+    'has a wildcard in the wrong place',
+    'A + stands for a whole level; a # is the whole last one.',
+  ],
+};
+
 function checkTopic(option: string, topic: string, wildcards: boolean): string {
-  if (topic === '') throw invalid('topic-invalid', `the topic of ${option} is empty`, 'Name a topic, demo/hello.');
-  if (topic.includes('\0') || utf8Length(topic) > 65_535) {
-    throw invalid('topic-invalid', `the topic of ${option} is no MQTT topic`, 'Use a short topic without NUL.');
-  }
-  if (!wildcards && /[+#]/.test(topic)) {
-    throw invalid(
-      'topic-invalid',
-      `the topic of ${option} holds a wildcard`,
-      'Publish to one topic; + and # are for --sub.',
-    );
-  }
-  const levels = topic.split('/');
-  const misplaced = levels.some((level, i) =>
-    level.includes('#') ? level !== '#' || i < levels.length - 1 : level.includes('+') && level !== '+',
-  );
-  if (misplaced) {
-    throw invalid(
-      'topic-invalid',
-      `the topic of ${option} has a wildcard in the wrong place`,
-      'A + stands for a whole level; a # is the whole last one.',
-    );
-  }
-  return topic;
+  const fault = topicFault(topic, wildcards ? 'allowed' : 'forbidden');
+  if (fault === undefined) return topic;
+  const [problem, next] = TOPIC_PROBLEMS[fault];
+  throw invalid('topic-invalid', `the topic of ${option} ${problem}`, next);
 }
 
 function invalid(code: ErrorCode, message: string, next: string): HawserError {

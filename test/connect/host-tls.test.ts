@@ -1,13 +1,14 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { TwinRequest } from '../../src/app/twin.ts';
 import { check } from '../../src/app/check.ts';
+import { startEmulator } from '../../src/app/emulate.ts';
 import { twinKinds } from '../../src/brokers/twins.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { parseResolve } from '../../src/kernel/resolve.ts';
+import { hawserHere } from '../support/cli-here.ts';
 import { mosquitto, type Mosquitto } from '../support/mosquitto.ts';
 import { has } from '../support/programs.ts';
 import { connectToTwin, rightOptions } from '../support/twin-connect.ts';
-import { testTwin, type TestTwin } from '../support/twin.ts';
+import { TwinPool } from '../support/twin.ts';
 import { connectTo, credentials, virtualModule, type Credentials } from '../support/virtual.ts';
 
 /*
@@ -17,24 +18,15 @@ import { connectTo, credentials, virtualModule, type Credentials } from '../supp
 
 const MODULES = ['sim800', 'sim7600', 'a7670'] as const;
 const R1418 = 'sim800@1418B05SIM800L24';
-const twins = new Map<string, Promise<TestTwin>>();
+const twins = new TwinPool();
 
-function twinFor(kind: string, change: Partial<TwinRequest> = {}): Promise<TestTwin> {
-  const name = `${kind} ${JSON.stringify(change)}`;
-  const twin = twins.get(name) ?? testTwin(kind, change);
-  twins.set(name, twin);
-  return twin;
-}
-
-afterAll(async () => {
-  for (const twin of twins.values()) await (await twin).stop();
-});
+afterAll(() => twins.stop());
 
 describe('connect --tls host', () => {
   it.each(twinKinds().flatMap((kind) => MODULES.map((module) => ({ kind, module }))))(
     'reaches $kind from $module',
     async ({ kind, module }) => {
-      const twin = await twinFor(kind);
+      const twin = await twins.get(kind);
       const report = await connectToTwin({ twin, module, options: { ...rightOptions(twin), tls: 'host' } });
       expect(report.findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
       expect(report).toMatchObject({ ok: true, route: 'host-tls', uploaded: [], attempts: [{ ok: true }] });
@@ -73,14 +65,14 @@ describe.skipIf(!has('mosquitto'))('connect --tls host to a Mosquitto that deman
 
 describe('a SIM800 of R14.18 with the TLS of its own', () => {
   it.each(['mosquitto', 'azure-iot-hub'])('reaches a broker that still speaks TLS 1.0: %s', async (kind) => {
-    const twin = await twinFor(kind, { misbehave: ['tls10-only'] });
+    const twin = await twins.get(kind, { misbehave: ['tls10-only'] });
     const report = await connectToTwin({ twin, module: R1418, options: { ...rightOptions(twin), force: true } });
     expect(report).toMatchObject({ ok: true, route: 'module-socket' });
     await twin.event((event) => event.is === 'message');
   });
 
   it('breaks at tls elsewhere; check has said so, and the command that it names works', async () => {
-    const twin = await twinFor('hivemq-cloud');
+    const twin = await twins.get('hivemq-cloud');
     const { host } = twin.twin;
     const { format: _ofPlans, ...right } = rightOptions(twin);
     const options = {
@@ -95,8 +87,17 @@ describe('a SIM800 of R14.18 with the TLS of its own', () => {
     );
     expect(said.answer).toBe('no');
     expect(said.findings.filter(({ rung }) => rung === 'tls').map(({ code }) => code)).toContain('tls-version');
-    const [first] = said.findings;
-    expect(first?.remedy[0]?.command).toMatch(/^hawser connect --port PORT --module \S+ --broker \S+ .*--tls host$/);
+    const command = said.findings[0]?.remedy[0]?.command ?? 'none';
+    expect(command).toMatch(/^hawser connect --port PORT --module \S+ --broker \S+ .*--tls host$/);
+    const emulator = await startEmulator({
+      module: R1418,
+      place: { host: '127.0.0.1', port: 0 },
+      resolve: options.resolve,
+    });
+    const typed = command.replace('PORT', emulator.address).replace('NAME', twin.twin.login.username ?? '');
+    const { status, stderr } = await hawserHere(...typed.split(' ').slice(1));
+    await emulator.stop();
+    expect(status, stderr).toBe(0);
     const forced = await connectToTwin({ twin, module: R1418, options: { ...rightOptions(twin), force: true } });
     expect(forced).toMatchObject({ ok: false, route: 'module-socket' });
     expect(forced.findings[0]).toMatchObject({ code: 'tls-version', rung: 'tls' });

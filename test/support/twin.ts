@@ -173,3 +173,19 @@ export function mosquittoClient(
     });
   });
 }
+
+/** Twins that are started once and serve all who want the same one; somebody has to stop them at the end. */
+export class TwinPool {
+  readonly #twins = new Map<string, Promise<TestTwin>>();
+
+  get(kind: string, change: Partial<TwinRequest> = {}): Promise<TestTwin> {
+    const name = `${kind} ${JSON.stringify(change)}`;
+    const twin = this.#twins.get(name) ?? testTwin(kind, change);
+    this.#twins.set(name, twin);
+    return twin;
+  }
+
+  async stop(): Promise<void> {
+    for (const twin of this.#twins.values()) await (await twin).stop();
+  }
+}

@@ -6,7 +6,7 @@ import type { FindingCode } from '../../src/findings/catalogue.ts';
 import { height, type Rung } from '../../src/kernel/rung.ts';
 import { full } from '../support/full.ts';
 import { connectToTwin, rightOptions, sentCertificate } from '../support/twin-connect.ts';
-import { testTwin, type TestTwin } from '../support/twin.ts';
+import { TwinPool, type TestTwin } from '../support/twin.ts';
 
 /*
  * From virtual modules to twins, under the clouds' own names. What comes of it is on both sides real: the module's TLS, the
@@ -14,24 +14,15 @@ import { testTwin, type TestTwin } from '../support/twin.ts';
  */
 
 const MODULES = ['sim7600', 'a7670'] as const;
-const twins = new Map<string, Promise<TestTwin>>();
+const twins = new TwinPool();
 
-function twinFor(kind: string, change: Partial<TwinRequest> = {}): Promise<TestTwin> {
-  const name = `${kind} ${JSON.stringify(change)}`;
-  const twin = twins.get(name) ?? testTwin(kind, change);
-  twins.set(name, twin);
-  return twin;
-}
-
-afterAll(async () => {
-  for (const twin of twins.values()) await (await twin).stop();
-});
+afterAll(() => twins.stop());
 
 describe('connect to a twin with the right settings', () => {
   it.each(twinKinds().flatMap((kind) => MODULES.map((module) => ({ kind, module }))))(
     '$kind from $module',
     async ({ kind, module }) => {
-      const twin = await twinFor(kind);
+      const twin = await twins.get(kind);
       const report = await connectToTwin({ twin, module });
       expect(report).toMatchObject({ ok: true, attempts: [{ ok: true }] });
       expect(report.verified).toBe(kind === 'azure-iot-hub' ? 'acknowledged' : 'own-message');
@@ -41,7 +32,7 @@ describe('connect to a twin with the right settings', () => {
   );
 
   it.each(MODULES)('azure-iot-hub from %s with a token of our own', async (module) => {
-    const twin = await twinFor('azure-iot-hub');
+    const twin = await twins.get('azure-iot-hub');
     const key = await twin.text('device-key.txt');
     const report = await connectToTwin({
       twin,
@@ -221,7 +212,7 @@ function expectCause(report: Awaited<ReturnType<typeof connectToTwin>>, { code, 
 
 describe('connect to a twin, tried all the same, breaks within the span and names the cause:', () => {
   it.each(ROWS)('$name ($module)', async (row) => {
-    const twin = await twinFor(row.kind, row.twin);
+    const twin = await twins.get(row.kind, row.twin);
     const options = { ...(await optionsOf(row, twin)), force: true };
     const report = await connectToTwin({ twin, module: row.module, options, typed: row.typed ?? [] });
     expect(report).toMatchObject({ ok: false, verified: 'none' });
@@ -239,7 +230,7 @@ const FORESEEN = ROWS.filter(({ foreseen, module, modules }) => foreseen && (ful
 
 describe('connect to a twin does not even try what it foresees:', () => {
   it.each(FORESEEN)('$name ($module)', async (row) => {
-    const twin = await twinFor(row.kind, row.twin);
+    const twin = await twins.get(row.kind, row.twin);
     const options = await optionsOf(row, twin);
     const report = await connectToTwin({ twin, module: row.module, options, typed: row.typed ?? [] });
     expect(report).toMatchObject({ ok: false, attempts: [] });
