@@ -1,6 +1,7 @@
 import { recover } from '../at/recover.ts';
 import type { ConnectIntent, ReceivedMessage } from '../families/kit/driver.ts';
 import type { CarryStep, Plan, Step } from '../families/kit/step.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { Observation } from '../findings/ranker.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { HawserError } from '../kernel/errors.ts';
@@ -148,7 +149,7 @@ export class ConnectAttempt {
       const silent = mute === true ? plain('module-silent', evidence, on('at')) : observation;
       return { ...broken(decision, observeIncident(incidents, step.rung, evidence) ?? silent), said };
     }
-    const findings = decision.findings.filter(({ severity }) => severity !== 'error');
+    const findings = decision.findings.flatMap(afterSuccess);
     if (this.#own === undefined) return { ok: true, findings };
     session.phase('verify', 'waiting for our own message to come back');
     const { channel } = session.attached;
@@ -195,6 +196,12 @@ export class ConnectAttempt {
       ...(outcome.said === undefined ? {} : { said: outcome.said }),
     };
   }
+}
+
+/** What has worked has shown that nothing stood in its way; that nobody was verified stays true. */
+function afterSuccess(found: Finding): readonly Finding[] {
+  if (found.severity !== 'error') return [found];
+  return found.code === 'verification-off' ? [{ ...found, severity: 'warning' }] : [];
 }
 
 /** The one command that climbs several rungs at once: CONNECT of the module's own client, or the opening of a socket. */
