@@ -72,10 +72,15 @@ export function wayOf({ line, tls }: Candidate): string {
 }
 
 /** One or two runs under faults and one over a clean line, all from one seed. */
-export async function faultRun(world: FaultWorld, seed: number, trace?: (line: string) => void): Promise<Verdict> {
+export async function faultRun(
+  world: FaultWorld,
+  candidates: readonly Candidate[],
+  seed: number,
+  trace?: (line: string) => void,
+): Promise<Verdict> {
   const random = mulberry32(seed);
   const setting: Setting = {
-    candidate: pick(random, world.candidates),
+    candidate: pick(random, candidates),
     latency: random() < 0.6 ? 'none' : 'real',
     stored: random() < 0.4,
     booted: random() < 0.85,

@@ -30,45 +30,89 @@ function ownTlsWorks({ facts: { tls } }: Candidate['line']): boolean {
   return tls.versions.value.max !== 'TLSv1' && tls.checksDates?.value !== true;
 }
 
+interface Tally {
+  readonly failed: readonly Verdict[];
+  readonly counted: ReadonlyMap<Problem, number>;
+  readonly kinds: number;
+}
+
+/** Runs so many seeds on these modules, and prints what came of it. */
+async function tally(candidates: readonly Candidate[], runsOf: number): Promise<Tally> {
+  const counted = new Map<Problem, number>(PROBLEMS.map((what) => [what, 0]));
+  const failed: Verdict[] = [];
+  const kinds = new Map<string, { runs: number; failures: number }>();
+  const lines: string[] = [];
+  let damaged = 0;
+  for (let seed = first; seed < first + runsOf; seed += 1) {
+    const verdict = await faultRun(world, candidates, seed, traced ? (line) => lines.push(line) : undefined);
+    damaged += verdict.damagedFiles;
+    for (const { what } of verdict.problems) counted.set(what, (counted.get(what) ?? 0) + 1);
+    if (verdict.problems.length > 0) failed.push(verdict);
+    for (const kind of new Set(verdict.faults.map(({ kind: name }) => name))) {
+      const row = kinds.get(kind) ?? { runs: 0, failures: 0 };
+      kinds.set(kind, { runs: row.runs + 1, failures: row.failures + (verdict.first === 'failure' ? 1 : 0) });
+    }
+  }
+  if (traced) console.log(lines.join('\n'));
+  console.log(`fault runs: ${runsOf}; ${[...counted].map(([what, n]) => `${what}: ${n}`).join('; ')}`);
+  console.log(
+    [...kinds]
+      .sort()
+      .map(([kind, { runs: n, failures }]) => `${kind} ${n - failures}/${n}`)
+      .join(', '),
+  );
+  console.log(`modules: ${candidates.map(wayOf).join(' ')}`);
+  console.log(`damaged on the line and still good: ${damaged}`);
+  return { failed, counted, kinds: kinds.size };
+}
+
+function tell(failed: readonly Verdict[]): readonly string[] {
+  return failed
+    .flatMap(({ seed, module, problems }) =>
+      problems.map(({ what, text }) => `HAWSER_SEED=${seed} (${module}) ${what}: ${text}`),
+    )
+    .slice(0, MOST_TOLD);
+}
+
+/**
+ * Where this computer carries the stream, a damaged byte may show further up than where it was hit, and a lost answer as
+ * an end of the connection: so many of such runs may name a wrong rung, or leave the next one a stale socket.
+ */
+const MOST_MISJUDGED = 0.03;
+
 describe('under faults', () => {
   it('every run ends, rightly or with a span that holds the true rung, and the next one succeeds', async () => {
-    const counted = new Map<Problem, number>(PROBLEMS.map((what) => [what, 0]));
-    const failed: Verdict[] = [];
-    const kinds = new Map<string, { runs: number; failures: number }>();
-    const lines: string[] = [];
-    let damaged = 0;
-    for (let seed = first; seed < first + count; seed += 1) {
-      const verdict = await faultRun(world, seed, traced ? (line) => lines.push(line) : undefined);
-      damaged += verdict.damagedFiles;
-      for (const { what } of verdict.problems) counted.set(what, (counted.get(what) ?? 0) + 1);
-      if (verdict.problems.length > 0) failed.push(verdict);
-      for (const kind of new Set(verdict.faults.map(({ kind: name }) => name))) {
-        const row = kinds.get(kind) ?? { runs: 0, failures: 0 };
-        kinds.set(kind, { runs: row.runs + 1, failures: row.failures + (verdict.first === 'failure' ? 1 : 0) });
-      }
-    }
-    if (traced) console.log(lines.join('\n'));
-    console.log(`fault runs: ${count}; ${[...counted].map(([what, n]) => `${what}: ${n}`).join('; ')}`);
-    console.log(
-      [...kinds]
-        .sort()
-        .map(([kind, { runs: n, failures }]) => `${kind} ${n - failures}/${n}`)
-        .join(', '),
+    const { failed, kinds } = await tally(
+      world.candidates.filter(({ tls, line }) => tls === 'module' && line.facts.mqtt !== undefined),
+      count,
     );
-    const names = (all: FaultWorld['candidates']): string => all.map(wayOf).join(' ');
-    console.log(`modules: ${names(world.candidates)}; left out: ${names(world.leftOut) || 'none'}`);
-    console.log(`damaged on the line and still good: ${damaged}`);
-    const texts = failed.flatMap(({ seed, module, problems }) =>
-      problems.map(({ what, text }) => `HAWSER_SEED=${seed} (${module}) ${what}: ${text}`),
+    expect(tell(failed)).toEqual([]);
+    if (count > 100) expect(kinds).toBeGreaterThan(20);
+  }, 3_600_000);
+
+  it('with TLS on this computer every run ends, none is called a success wrongly, and nearly all are judged rightly', async () => {
+    const most = one === undefined ? runs(60, 3_000) : count;
+    const { failed, counted } = await tally(
+      world.candidates.filter(({ tls }) => tls === 'host'),
+      most,
     );
-    expect(texts.slice(0, MOST_TOLD)).toEqual([]);
-    // Only what is known for not working at all may be left out: TLS that no broker of today takes, and TLS that looks
-    // at a clock which is unset after each start.
+    const grave = PROBLEMS.filter((what) => what !== 'missed span' && what !== 'failed next run');
+    expect(
+      grave.map((what) => counted.get(what)),
+      tell(failed).join('\n'),
+    ).toEqual(grave.map(() => 0));
+    const misjudged = failed.filter(({ problems }) => problems.length > 0).length;
+    expect(misjudged, tell(failed).join('\n')).toBeLessThanOrEqual(Math.max(2, most * MOST_MISJUDGED));
+  }, 3_600_000);
+
+  it('leave nothing out but what cannot work undisturbed', () => {
+    console.log(`left out: ${world.leftOut.map(wayOf).join(' ') || 'none'}`);
+    // What is known for not working at all, TLS that no broker of today takes, and TLS that looks at a clock which is
+    // unset after each start.
     const works = ({ line, tls }: Candidate): boolean =>
       line.facts.knownBad === undefined && (tls === 'host' || ownTlsWorks(line));
     expect(world.leftOut.filter(works).map(wayOf)).toEqual([]);
     const built = new Set([...world.candidates, ...world.leftOut].map(({ family }) => family.id));
     expect(new Set(world.candidates.map(({ family }) => family.id))).toEqual(built);
-    if (count > 100) expect(kinds.size).toBeGreaterThan(20);
-  }, 3_600_000);
+  });
 });
