@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BytePipe } from '../at/pipe.ts';
 import { HawserError } from '../kernel/errors.ts';
 import { memoryPair } from '../transports/memory.ts';
-import { PipeStream } from './pipe-stream.ts';
+import { JoiningPipeStream, PipeStream } from './pipe-stream.ts';
 
 /** A pipe that is moved by hand. */
 class HandPipe implements BytePipe {
@@ -78,7 +78,7 @@ describe('PipeStream', () => {
 
   it('hands the next bytes over only when the pipe has taken the last, and then as one', async () => {
     const pipe = new HandPipe();
-    const stream = new PipeStream(pipe);
+    const stream = new JoiningPipeStream(pipe);
     const done: number[] = [];
     stream.write(new Uint8Array(10), () => done.push(1));
     stream.write(new Uint8Array(20), () => done.push(2));

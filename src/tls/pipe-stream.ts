@@ -72,14 +72,6 @@ export class PipeStream extends Duplex {
     );
   }
 
-  /** What was written while a write was under way goes out as one: each is a command of its own for a module. */
-  override _writev(
-    chunks: { readonly chunk: Buffer; readonly encoding: BufferEncoding }[],
-    done: (error?: Error | null) => void,
-  ): void {
-    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'binary', done);
-  }
-
   override _final(done: (error?: Error | null) => void): void {
     this.#pipe.close().then(() => done(), done);
   }
@@ -96,6 +88,17 @@ export class PipeStream extends Duplex {
     this.#over = true;
     this.#failure = error;
     this.push(null);
+  }
+}
+
+/** The same for a program above a module’s socket, which writes a packet in many small pieces. */
+export class JoiningPipeStream extends PipeStream {
+  /** What was written while a write was under way goes out as one: each is a command of its own for a module. */
+  override _writev(
+    chunks: { readonly chunk: Buffer; readonly encoding: BufferEncoding }[],
+    done: (error?: Error | null) => void,
+  ): void {
+    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'binary', done);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import type { BytePipe } from '../../at/pipe.ts';
 import { sleep, type Clock } from '../../kernel/clock.ts';
-import { PipeStream } from '../../tls/pipe-stream.ts';
+import { JoiningPipeStream } from '../../tls/pipe-stream.ts';
 import { Backoff, type Pauses } from './backoff.ts';
 import { comingPipe } from './coming-pipe.ts';
 import { Meter, type PingClock } from './keep-alive.ts';
@@ -55,7 +55,7 @@ export class Tries {
     const meter = new Meter();
     this.#pings.watch(meter);
     const opening = this.#opening(giveUp.signal, meter);
-    const stream = new PipeStream(comingPipe(opening, () => giveUp.abort()));
+    const stream = new JoiningPipeStream(comingPipe(opening, () => giveUp.abort()));
     const ended = new AbortController();
     stream.once('close', () => {
       ended.abort();

@@ -8,7 +8,7 @@ import { HawserError } from '../../kernel/errors.ts';
 import { Secret } from '../../kernel/secret.ts';
 import { socketDriverOf } from '../../plan/connect-plan.ts';
 import { decideSni } from '../../plan/decide.ts';
-import { PipeStream } from '../../tls/pipe-stream.ts';
+import { JoiningPipeStream } from '../../tls/pipe-stream.ts';
 import { loadCredentials } from '../credentials.ts';
 import { comingPipe } from './coming-pipe.ts';
 import { pathOrPem } from './given-file.ts';
@@ -108,7 +108,7 @@ export class Module {
       ...(signal === undefined ? {} : { signal }),
     });
     // A peer that has closed is no error for who still writes to it, as TLS does to say good-bye.
-    return new PipeStream(comingPipe(Promise.resolve(pipe), () => undefined));
+    return new JoiningPipeStream(comingPipe(Promise.resolve(pipe), () => undefined));
   }
 
   /**
