@@ -1,7 +1,6 @@
-import type { Cause, CauseWeight } from '../kernel/cause.ts';
+import { weigh } from '../families/kit/rows.ts';
 import type { Evidence } from '../findings/finding.ts';
 import type { Observation } from '../findings/ranker.ts';
-import type { Rung } from '../kernel/rung.ts';
 import { on, plain } from '../run/observation.ts';
 import { noAnswerFromNetwork } from '../run/observe-silence.ts';
 import type { HostTlsFailure } from '../tls/host-tls-failure.ts';
@@ -145,9 +144,4 @@ function endedLate(
       weigh('network-not-attached', 0.2, 'bearer', 'the link was lost at that moment'),
     ],
   };
-}
-
-/** One cause, as {@link Observation.causes} has it. */
-export function weigh(cause: Cause, weight: number, rung: Rung, why: string): CauseWeight {
-  return { cause, weight, rung, why };
 }

@@ -1,3 +1,4 @@
+import { weigh } from '../families/kit/rows.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
 import type { Evidence } from '../findings/finding.ts';
 import type { Observation } from '../findings/ranker.ts';
@@ -5,7 +6,7 @@ import type { MqttAck, MqttConnectOutcome } from '../mqtt/session.ts';
 import { on, plain } from '../run/observation.ts';
 import { noAnswerFromNetwork } from '../run/observe-silence.ts';
 import type { HostTlsFailure } from '../tls/host-tls-failure.ts';
-import { observeTls, weigh, type ShownInTls } from './carry-observe-tls.ts';
+import { observeTls, type ShownInTls } from './carry-observe-tls.ts';
 import { endText } from './probe-findings-mqtt.ts';
 
 /** What a broker had been told when it ended a connection. */

@@ -39,7 +39,7 @@ export function withHostRemedy(
   const remedy: Remedy = { text: 'Let this computer do TLS, over a plain socket of the module.', command };
   return findings.map((item) =>
     item.severity === 'error' && (ofModuleTls(item) || item.code === 'verification-off')
-      ? { ...item, remedy: [remedy, ...item.remedy] }
+      ? { ...item, remedy: [remedy, ...item.remedy.filter(({ command: short }) => short !== '--tls host')] }
       : item,
   );
 }

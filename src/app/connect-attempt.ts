@@ -15,7 +15,7 @@ import { on, plain } from '../run/observation.ts';
 import { observeIncident } from '../run/observe-incident.ts';
 import { observeSilence } from '../run/observe-silence.ts';
 import { separate } from '../run/separate.ts';
-import { openSocketPipe } from '../run/socket-pipe.ts';
+import { openSocketPipe, type SocketPipe } from '../run/socket-pipe.ts';
 import { broken, sharpened, storedFilesInDoubt, type AttemptOutcome } from './attempt-outcome.ts';
 import { carry, type Carriage } from './carry.ts';
 import type { ConnectTarget } from './connect-broker.ts';
@@ -50,6 +50,8 @@ interface Ran {
   readonly carriage?: Carriage;
   /** The talk with the module broke off while something was carried. */
   readonly mute?: true;
+  /** The socket that carries; it may end after all has been carried. */
+  readonly pipe?: SocketPipe;
   readonly incidents: Incidents;
 }
 
@@ -125,7 +127,7 @@ export class ConnectAttempt {
         onMessage: (message) => this.offer(message),
         ...(signal === undefined ? {} : { signal }),
       });
-      if (carriage.ok) return { carriage, incidents: { ...before, ...watch.seen } };
+      if (carriage.ok) return { carriage, pipe, incidents: { ...before, ...watch.seen } };
       await pipe.close();
       const mute =
         pipe.failure?.rung === 'at' || !(await watch.during(recover(channel, { clock, bytesOwed: false }))).answers;
@@ -138,7 +140,7 @@ export class ConnectAttempt {
     }
   }
 
-  async #outcomeOf({ failed, carriage, incidents, mute }: Ran): Promise<AttemptOutcome> {
+  async #outcomeOf({ failed, carriage, incidents, mute, pipe }: Ran): Promise<AttemptOutcome> {
     const { decision, session, clock, signal } = this.#case;
     if (failed !== undefined) return { ...broken(decision, this.#observation(failed)), said: describe(failed.outcome) };
     if (carriage?.ok === false) {
@@ -158,7 +160,9 @@ export class ConnectAttempt {
     if (came) return { ok: true, findings };
     throwIfAborted(signal);
     if (channel.closed) throw this.#closed();
-    const { answers } = await recover(channel, { clock, bytesOwed: false });
+    const { answers: again } = await recover(channel, { clock, bytesOwed: false });
+    // A command of the socket that got no answer has lost what the module held, even if it answers again.
+    const answers = again && pipe?.failure?.rung !== 'at';
     const topic = decision.intent.publish?.topic ?? '';
     return broken(decision, observeSilence(topic, OWN_MESSAGE_MS, { ...incidents, ...watch.seen }, answers));
   }

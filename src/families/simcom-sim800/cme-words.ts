@@ -1,4 +1,7 @@
-/* What `+CME ERROR` says with `+CMEE=2`, where SIM800 has numbers of its own (AT Command Manual V1.09, +CME ERROR). */
+/*
+ * What `+CME ERROR` says with `+CMEE=2`, where SIM800 has numbers of its own (AT Command Manual V1.09, +CME ERROR). The
+ * words of 791 to 796 are ours: of those only the range is documented here.
+ */
 
 /** Ranges of which only the subject is known. */
 const SUBJECTS: readonly (readonly [from: number, to: number, subject: string])[] = [

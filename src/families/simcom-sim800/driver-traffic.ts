@@ -2,7 +2,7 @@ import type { ExchangeOutcome } from '../../at/outcome.ts';
 import type { LooseValues } from '../../at/field.ts';
 import { BLOCK_BYTES, lines } from '../_parts/simcom-classic/socket-lines.ts';
 import { linkCommands } from '../_parts/simcom-classic/sockets.ts';
-import type { SocketEvent, SocketTraffic, SocketUse } from '../kit/driver.ts';
+import type { FetchedBytes, SocketEvent, SocketTraffic, SocketUse } from '../kit/driver.ts';
 
 /** `AT+CIPRXGET=2`: bytes as they are; 3 would be hex. */
 const RAW = 2;
@@ -31,10 +31,14 @@ function taken({ final, args, bodySent }: ExchangeOutcome): number {
   return accepted === undefined ? asked : Math.min(Number(accepted), asked);
 }
 
-function received({ info }: ExchangeOutcome): { readonly bytes: Uint8Array; readonly left?: number } {
+/** An `OK` without the block, or with one whose bytes did not come, has lost bytes of the stream. */
+function received({ info }: ExchangeOutcome): FetchedBytes | undefined {
   const found = info.find(({ spec }) => spec.id === lines.received.id);
-  const left = (found?.values as LooseValues | undefined)?.['left'];
-  return { bytes: found?.payload ?? new Uint8Array(), ...(typeof left === 'number' ? { left } : {}) };
+  if (found === undefined) return undefined;
+  const { bytes: announced, left } = found.values as LooseValues;
+  const bytes = found.payload ?? new Uint8Array();
+  if (announced !== bytes.length) return undefined;
+  return { bytes, ...(typeof left === 'number' ? { left } : {}) };
 }
 
 function said(
