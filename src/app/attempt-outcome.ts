@@ -1,6 +1,7 @@
 import type { Step } from '../families/kit/step.ts';
 import type { Evidence, Finding } from '../findings/finding.ts';
 import { rank, type Observation } from '../findings/ranker.ts';
+import type { CauseWeight } from '../kernel/cause.ts';
 import { rungsOf, spanOf, type Rung, type Span } from '../kernel/rung.ts';
 import type { Decision } from '../plan/decide.ts';
 import type { Separation } from '../run/separate.ts';
@@ -22,8 +23,11 @@ export function broken(decision: Decision, observation: Observation, open?: read
   return { ok: false, findings, ...(span === undefined ? {} : { brokeAt: span }) };
 }
 
-/** Adds what the tests showed; a comparing test that passed names the cause itself. */
-export function sharpened(observation: Observation, { results }: Separation): Observation {
+/**
+ * Adds what the tests showed; a comparing test that passed names the cause itself. `coded`: the failure had a code of its
+ * own, which is about the real connection; without one, the codes of the tests are all that the module says of the cause.
+ */
+export function sharpened(observation: Observation, { results, worksAnew }: Separation, coded: boolean): Observation {
   const evidence: readonly Evidence[] = [
     ...observation.evidence,
     ...results.map(({ test, passed, text }) => ({
@@ -33,7 +37,12 @@ export function sharpened(observation: Observation, { results }: Separation): Ob
     })),
   ];
   const comparing = results.find(({ test, passed }) => passed && test.comparing !== undefined)?.test;
-  if (comparing?.comparing === undefined) return { ...observation, evidence };
+  if (comparing?.comparing === undefined) {
+    const told = coded ? [] : results.flatMap(({ passed, causes = [] }) => (passed ? [] : causes));
+    const shown = worksAnew ? [...told, ...GIVEN_WRONGLY] : told;
+    const causes = shown.length === 0 ? observation.causes : heaviest([...shown, ...observation.causes]);
+    return { ...observation, evidence, causes };
+  }
   const { cause, rung } = comparing.comparing;
   return {
     evidence,
@@ -41,6 +50,21 @@ export function sharpened(observation: Observation, { results }: Separation): Ob
     causes: [{ cause, rung, weight: 0.95, why: `${comparing.title}: that goes through` }],
     span: { from: rung, to: rung },
   };
+}
+
+const GIVEN_WRONGLY: readonly CauseWeight[] = (['server-trust', 'client-auth'] as const).map((rung) => ({
+  cause: 'cert-format',
+  weight: 0.6,
+  rung,
+  why: 'the same credentials, given to a socket, connect: what was stored may not be what was sent',
+}));
+
+/** Of several weights for the same thing the largest. */
+function heaviest(causes: readonly CauseWeight[]): readonly CauseWeight[] {
+  const same = (a: CauseWeight, b: CauseWeight): boolean => a.cause === b.cause && a.rung === b.rung;
+  return [...causes]
+    .sort((a, b) => b.weight - a.weight)
+    .filter((one, place, all) => all.findIndex((other) => same(one, other)) === place);
 }
 
 /** How a file that the module cannot use shows. */

@@ -10,7 +10,7 @@ import type { OnRunEvent } from '../run/events.ts';
 import { openPort } from '../transports/open.ts';
 import { checkReport, openQuestions, withAssumptions, type CheckReport } from './check-report.ts';
 import { chooseAnchor, givenAnchor, type AnchorChoice } from './choose-anchor.ts';
-import { chooseWay, withHostRemedy, type Judged } from './choose-way.ts';
+import { chooseWay, type Judged } from './choose-way.ts';
 import { givenCa, sentBy, withChoice } from './connect-broker.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { prepareConnect } from './connect-prepare.ts';
@@ -18,8 +18,8 @@ import { meetBroker, type KnownBroker, type MetBroker } from './meet-broker.ts';
 import { probeWhole, type Probed } from './probe.ts';
 import { programCode, programOf, programPlan, standsAgainst, type ProgramCase } from './program-code.ts';
 import type { ProgramFormat } from './program-formats.ts';
-import { connectCommand } from './retyped.ts';
 import { readModule } from './read-module.ts';
+import { remedied } from './remedies.ts';
 
 /** What `hawser check` is asked; texts as they were typed. */
 export interface CheckOptions extends Omit<
@@ -105,7 +105,7 @@ export async function check(options: CheckOptions, deps: CheckDeps): Promise<Che
     ...(anchor === undefined ? {} : { anchor }),
     ...(probed === undefined ? {} : { probed: probed.report }),
   });
-  const findings = withHostRemedy(report.findings, way, connectCommand(options, '--tls host'));
+  const findings = remedied(report.findings, { ...way, broker: profile.id, typed: options });
   return withProgram(
     { ...report, findings },
     { module, broker: target.broker, url: url.text, credentials: target.credentials, files: options },

@@ -1,48 +1,11 @@
 import type { Finding } from '../findings/finding.ts';
 import { finding } from '../findings/make.ts';
-import type { Cause } from '../kernel/cause.ts';
-import { HawserError, type Remedy } from '../kernel/errors.ts';
-import type { Rung } from '../kernel/rung.ts';
+import { HawserError } from '../kernel/errors.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
-import { carriesHostTls, moduleRoute, noSockets, seenOver, type MqttBy } from '../plan/route.ts';
+import { carriesHostTls, moduleRoute, noSockets, noTlsSockets, seenOver, type MqttBy } from '../plan/route.ts';
 
 /** Who does TLS: the module, this computer over a plain socket of it, or the module if it can. */
 export type TlsBy = 'module' | 'host' | 'auto';
-
-/** Limits of a module that this computer does not have. */
-const OF_MODULE: readonly Cause[] = [
-  'tls-version',
-  'cipher-suite',
-  'sni-unsupported-firmware',
-  'key-type-unsupported',
-  'cert-format',
-  'chain-too-big',
-  'buffer/memory',
-  'firmware-bug',
-  'module-cannot-client-auth',
-];
-
-const TLS_RUNGS: readonly Rung[] = ['tls', 'server-trust', 'client-auth'];
-
-/** Whether a finding is of something that TLS on this computer does not have. */
-export function ofModuleTls({ cause, rung }: Finding): boolean {
-  return OF_MODULE.includes(cause) && TLS_RUNGS.includes(rung);
-}
-
-/** The findings; those that TLS on this computer mends say so first, with the command to type. */
-export function withHostRemedy(
-  findings: readonly Finding[],
-  { module, host }: Pick<Way<Judged>, 'module' | 'host'>,
-  command: string,
-): readonly Finding[] {
-  if (host === 'would-not' || module.route === 'host-tls' || !carriesHostTls(module.family)) return findings;
-  const remedy: Remedy = { text: 'Let this computer do TLS, over a plain socket of the module.', command };
-  return findings.map((item) =>
-    item.severity === 'error' && (ofModuleTls(item) || item.code === 'verification-off')
-      ? { ...item, remedy: [remedy, ...item.remedy.filter(({ command: short }) => short !== '--tls host')] }
-      : item,
-  );
-}
 
 /** What the user said of the way. */
 export interface WayOptions {
@@ -88,7 +51,13 @@ interface Asked<T extends Judged> {
 export async function chooseWay<T extends Judged>({ module, tls, options, now, judge }: Asked<T>): Promise<Way<T>> {
   const { tls: by = 'module', mqtt } = options;
   if (by === 'host') return alone(await asHost(tls, mqtt, module, now, judge));
-  const own = seenOver(module, moduleRoute(module.family, mqtt), now);
+  const route = moduleRoute(module.family, mqtt);
+  const without = tls && route === 'module-socket' ? module.family.driver?.sockets?.withoutTls : undefined;
+  if (without !== undefined) {
+    if (by === 'module') throw noTlsSockets(module.family.title, without);
+    return alone(await asHost(tls, mqtt, module, now, judge));
+  }
+  const own = seenOver(module, route, now);
   const judged = await judge(own);
   const settled = judged.against.length === 0 && !(by === 'auto' && judged.open);
   const first = alone({ module: own, judged });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { defaultLine } from '../families/kit/family.ts';
-import { drivenFacts } from '../families/kit/firmware.ts';
 import type { ConnectIntent } from '../families/kit/driver.ts';
 import { EMPTY_STATE, withTlsContext, type ModuleState } from '../families/kit/state.ts';
 import { VirtualClock } from '../kernel/clock.ts';
@@ -11,7 +10,7 @@ import { Climb } from './climb.ts';
 const file = (role: 'ca' | 'cert' | 'key') => ({ role, name: role, bytes: 1, sha256: '' });
 
 const INTENT: ConnectIntent = {
-  facts: drivenFacts(defaultLine(smallFamily)),
+  facts: defaultLine(smallFamily).facts,
   state: EMPTY_STATE,
   host: 'broker.example',
   port: 8883,

@@ -10,7 +10,7 @@ import { SOCKET, socketDriverOf } from '../plan/connect-plan.ts';
 import type { Decision } from '../plan/decide.ts';
 import { runSteps, type Failure } from '../run/execute.ts';
 import { IncidentWatch, type Incidents } from '../run/incidents.ts';
-import { describe, observe } from '../run/observe.ts';
+import { codeMeaning, describe, observe } from '../run/observe.ts';
 import { on, plain } from '../run/observation.ts';
 import { observeIncident } from '../run/observe-incident.ts';
 import { observeSilence } from '../run/observe-silence.ts';
@@ -129,8 +129,9 @@ export class ConnectAttempt {
       });
       if (carriage.ok) return { carriage, pipe, incidents: { ...before, ...watch.seen } };
       await pipe.close();
-      const mute =
-        pipe.failure?.rung === 'at' || !(await watch.during(recover(channel, { clock, bytesOwed: false }))).answers;
+      const { answers } = await watch.during(recover(channel, { clock, bytesOwed: false }));
+      // A command for the socket may have come to its end only now.
+      const mute = !answers || pipe.failure?.rung === 'at';
       return { carriage, incidents: { ...before, ...watch.seen }, ...(mute ? { mute } : {}) };
     } catch (error) {
       await pipe.close();
@@ -185,7 +186,7 @@ export class ConnectAttempt {
 
   /** Splits a span of several rungs by tests through the module, where its family has some. */
   async #narrowed(failed: Failure, outcome: AttemptOutcome): Promise<AttemptOutcome> {
-    const { session, decision } = this.#case;
+    const { session, decision, first } = this.#case;
     const span = outcome.brokeAt;
     if (span === undefined || span.from === span.to || !opensTheConnection(failed.step)) return outcome;
     const intent: ConnectIntent = { ...decision.intent, state: session.keeper.state };
@@ -194,10 +195,12 @@ export class ConnectAttempt {
     session.phase('separate', 'testing where exactly it breaks');
     const separation = await separate(session.attached.family, span, tests, session.context());
     this.tests.push(...separation.results.map(({ test, passed, text }) => ({ title: test.title, passed, said: text })));
-    const observation = sharpened(this.#observation(failed), separation);
+    const coded = codeMeaning(session.attached.family, failed.outcome) !== undefined;
+    const observation = sharpened(this.#observation(failed), separation, coded);
     return {
       ...broken(decision, observation, separation.open),
       ...(outcome.said === undefined ? {} : { said: outcome.said }),
+      ...(first && separation.worksAnew ? { filesInDoubt: true as const } : {}),
     };
   }
 }

@@ -60,6 +60,7 @@ export interface ConnectRequest {
 export interface RequestDefaults {
   readonly clientId?: string;
   readonly verify?: VerifyMode;
+  readonly azure?: NonNullable<Wish['azure']>;
   /** Where the proof is published; `{clientId}` stands for the client id. */
   readonly topic?: string;
 }
@@ -89,6 +90,7 @@ export function readRequest(options: ConnectOptions, defaults: RequestDefaults =
       pin: options.pinEnv !== undefined,
       ...(will === undefined ? {} : { will }),
       ...(publish === undefined ? {} : { publish }),
+      ...(defaults.azure === undefined ? {} : { azure: defaults.azure }),
       ...(options.apn === undefined ? {} : { apn: checkAtText('the APN', options.apn, 'usage', 'bearer') }),
     },
   };

@@ -72,5 +72,6 @@ function defaultsFor({ verification, verifyTopic }: BrokerProfile, login: Login 
     verify: verification.value,
     ...(topic === undefined ? {} : { topic }),
     ...(login?.clientId === undefined ? {} : { clientId: login.clientId }),
+    ...(login?.azure === undefined ? {} : { azure: { device: login.azure.device, seconds: login.azure.seconds } }),
   };
 }

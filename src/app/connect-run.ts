@@ -171,6 +171,7 @@ export class ConnectRun {
     if (event.kind !== 'step-ended' || event.result.verdict !== 'done') return;
     if (event.step.proves !== undefined) this.#climb.pass(event.step.proves);
     if (event.step.kind === 'upload') this.#uploaded.push(event.step.name);
+    if (event.step.kind === 'at' && event.step.stores !== undefined) this.#uploaded.push(event.step.stores);
   }
 
   #phase(phase: 'attach' | 'check' | 'connect', title: string): void {

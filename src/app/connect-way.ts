@@ -4,11 +4,11 @@ import { HawserError } from '../kernel/errors.ts';
 import { assess } from '../plan/decide.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
 import { openQuestions } from './check-report.ts';
-import { chooseWay, withHostRemedy, type Judged } from './choose-way.ts';
+import { chooseWay, type Judged } from './choose-way.ts';
 import type { BrokerWatch, ConnectTarget } from './connect-broker.ts';
 import type { ConnectOptions, ConnectRequest } from './connect-options.ts';
 import { filesForModule } from './module-files.ts';
-import { connectCommand } from './retyped.ts';
+import { remedied } from './remedies.ts';
 
 /** The way that `connect` goes with a module. */
 export interface ConnectWay {
@@ -16,7 +16,7 @@ export interface ConnectWay {
   /** The broker as the module meets it on that way. */
   readonly target: ConnectTarget;
   readonly findings: readonly Finding[];
-  /** Findings, with the other way as a remedy where it would help. */
+  /** Findings, with what helps this module on its way. */
   readonly remedied: (findings: readonly Finding[]) => readonly Finding[];
 }
 
@@ -57,7 +57,7 @@ export async function connectWay(module: KnownModule, { request, options, now, m
     route,
     target: way.judged.target,
     findings: way.findings,
-    remedied: (findings) => withHostRemedy(findings, way, connectCommand(options, '--tls host')),
+    remedied: (findings) => remedied(findings, { ...way, broker: way.judged.target.broker.kind, typed: options }),
   };
 }
 

@@ -181,6 +181,7 @@ async function readSecrets(
   if (passwordFile !== undefined) secrets.set('password', await passwordFrom(passwordFile));
   if (pinEnv !== undefined) secrets.set('pin', fromEnvironment('pin', pinEnv, env));
   if (login?.password !== undefined) secrets.set('password', login.password);
+  if (login?.azure !== undefined) secrets.set('device-key', login.azure.key);
   const password = secrets.get('password');
   if (password !== undefined) checkLogin('the password', password.reveal());
   const pin = secrets.get('pin');

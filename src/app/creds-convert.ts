@@ -85,7 +85,13 @@ interface Target {
   readonly pieces: readonly Piece[];
 }
 
-const EXTENSIONS: Readonly<Record<TargetForm, string>> = { pem: 'pem', der: 'der', 'c-array': 'h', 'c-pem': 'c' };
+const EXTENSIONS: Readonly<Record<TargetForm, string>> = {
+  pem: 'pem',
+  der: 'der',
+  'c-array': 'h',
+  'c-pem': 'c',
+  'c-line': 'c',
+};
 
 /** The name of an array in a file: the file's own, as far as C allows it. */
 function symbolOf(path: string): string {

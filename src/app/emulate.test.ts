@@ -54,6 +54,14 @@ describe('startEmulator', () => {
     expect(await ask(other, 'AT+CPIN?')).toContain('SIM not inserted');
   });
 
+  it('compares dates where the module is said to, and where it is told to', async () => {
+    const checks = async (checksDates?: boolean): Promise<boolean | undefined> => {
+      const { module } = await start({ module: 'sim7020', ...(checksDates === undefined ? {} : { checksDates }) });
+      return module.firmware.facts.tls.checksDates?.value;
+    };
+    expect([await checks(), await checks(true), await checks(false)]).toEqual([false, true, false]);
+  });
+
   it('writes a transcript without secrets when it stops', async () => {
     const transcript = join(dir, 'session.at');
     const emulator = await start({ transcript, conditions: ['sim-pin'] });

@@ -1,9 +1,11 @@
 import { HawserError } from '../kernel/errors.ts';
+import { guess } from '../kernel/facts.ts';
 import { SecretMask } from '../kernel/secret.ts';
 import { systemClock, type Clock } from '../kernel/clock.ts';
 import { emulatorOf } from '../families/emulators.ts';
 import type { Condition } from '../families/kit/emulator.ts';
 import type { FamilyChoice } from '../families/kit/find.ts';
+import type { FirmwareLine } from '../families/kit/firmware.ts';
 import { findFamily } from '../families/registry.ts';
 import { listenTcp, type Port } from '../emulator/listen.ts';
 import { VirtualModule } from '../emulator/module.ts';
@@ -28,6 +30,8 @@ export interface EmulateOptions {
   /** Speed of the serial line; has an effect with real latency only. */
   readonly baud?: number;
   readonly latency?: Latency;
+  /** Whether the dates of certificates are compared with the clock, where it is not a command that says so. */
+  readonly checksDates?: boolean;
   /** File for the session, secrets masked. */
   readonly transcript?: string;
   readonly clock?: Clock;
@@ -64,7 +68,7 @@ export async function startEmulator(options: EmulateOptions): Promise<RunningEmu
   const module = new VirtualModule({
     family: choice.family,
     emulator,
-    firmware: choice.line,
+    firmware: options.checksDates === undefined ? choice.line : withDates(choice.line, options.checksDates),
     services,
     ...(recorder === undefined ? {} : { recorder }),
   });
@@ -87,6 +91,12 @@ export async function startEmulator(options: EmulateOptions): Promise<RunningEmu
     });
   };
   return { address: port.address, choice, module, stop: () => (stopped ??= stop()) };
+}
+
+/** The line with another answer to a question that is open for many modules. */
+function withDates(line: FirmwareLine, checked: boolean): FirmwareLine {
+  const checksDates = guess(checked, 'chosen for this virtual module');
+  return { ...line, facts: { ...line.facts, tls: { ...line.facts.tls, checksDates } } };
 }
 
 async function open(

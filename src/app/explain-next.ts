@@ -10,8 +10,8 @@ import { families } from '../families/registry.ts';
 import type { Cause } from '../kernel/cause.ts';
 import type { Remedy } from '../kernel/errors.ts';
 import { carriesHostTls } from '../plan/route.ts';
-import { ofModuleTls } from './choose-way.ts';
 import { aliasOf } from './code.ts';
+import { ofModuleTls } from './remedies.ts';
 import { shellWord } from './shell-word.ts';
 
 /** What becomes of files on their way into a module. */

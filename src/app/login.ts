@@ -33,6 +33,8 @@ export interface Login {
   readonly clientId?: string;
   /** The topic to which this client may publish. */
   readonly topic?: string;
+  /** The Azure device, for modules that make its login themselves. */
+  readonly azure?: { readonly device: string; readonly key: Secret; readonly seconds: number };
   /** When the password ends, Unix ms. */
   readonly expiresAt?: number;
   /** Everything in it that must not be seen. */
@@ -116,6 +118,7 @@ function azureLogin(
     password,
     clientId: filled(form, 'clientId', { host: url.host, device }),
     topic: `${identityPath(device)}/messages/events/`,
+    azure: { device, key: new Secret('device-key', key.reveal().trim()), seconds: ttlSeconds },
     expiresAt,
     secrets: [password, signature, key],
   };

@@ -1,17 +1,18 @@
 import type { StoredCredential } from '../families/kit/driver.ts';
 import type { LineFacts } from '../families/kit/firmware.ts';
 import type { CredentialRole } from '../families/kit/step.ts';
-import { concatBytes } from '../kernel/bytes.ts';
+import { byteString, bytesOf, concatBytes } from '../kernel/bytes.ts';
 import { HawserError } from '../kernel/errors.ts';
 import type { CredentialLayout } from '../pki/fit/layout.ts';
+import { flattened } from '../pki/fit/load.ts';
 import { readCertificates } from '../pki/read.ts';
 import { sha256Hex } from '../pki/x509.ts';
 import { storedName } from '../plan/stored-name.ts';
 import type { LoadedCredentials } from './credentials.ts';
 
 /**
- * The credentials as the files that this module is given: a certificate in one file with its key, a root as DER, at a
- * place of the module's, where its layout says so. Without a layout they stay as they are. A root is left out where the
+ * The credentials as this module is given them: a certificate in one file with its key, a root as DER, at a place of the
+ * module's, the text in one line where it goes inside of commands, as its layout says. Without a layout they stay as they are. A root is left out where the
  * firmware takes none. Throws `not-possible` for a CA file that holds several roots where the module takes one.
  */
 export function filesForModule(
@@ -45,10 +46,11 @@ function content(
   role: CredentialRole,
   roles: readonly CredentialRole[],
   { materials, facts: { ca } }: LoadedCredentials,
-  { encodings }: CredentialLayout,
+  layout: CredentialLayout,
 ): Uint8Array {
   const pem = concatBytes(roles.flatMap((one) => materials.credential(one) ?? []));
-  if (role !== 'ca' || encodings.value.ca === 'pem') return pem;
+  if (layout.chunkCharacters !== undefined) return bytesOf(flattened(byteString(pem), layout));
+  if (role !== 'ca' || layout.encodings.value.ca === 'pem') return pem;
   const path = ca.is === 'known' ? ca.value.path : 'the CA file';
   const certificates = readCertificates(pem, path);
   const roots = certificates.filter(({ facts: { selfSigned } }) => selfSigned);
@@ -63,8 +65,10 @@ function content(
   });
 }
 
-function stored(role: CredentialRole, bytes: Uint8Array, { names, target }: CredentialLayout): StoredCredential {
+function stored(role: CredentialRole, bytes: Uint8Array, layout: CredentialLayout): StoredCredential {
+  const { names, target, places } = layout;
   const sha256 = sha256Hex(bytes);
+  if (places !== undefined) return { role, name: places.value[role], bytes: bytes.length, sha256 };
   const own = storedName(role, sha256, /\.[^.]+$/.exec(names.value[role])?.[0].toLowerCase());
   const name = target === undefined ? own : target.value.replace('{name}', own);
   return { role, name, bytes: bytes.length, sha256 };

@@ -1,6 +1,5 @@
 import { recover } from '../at/recover.ts';
 import type { Driver } from '../families/kit/driver.ts';
-import { drivenFacts } from '../families/kit/firmware.ts';
 import type { Plan } from '../families/kit/step.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { driverOf } from '../plan/connect-plan.ts';
@@ -61,7 +60,7 @@ export class ModuleSession {
 
   async survey(tls: boolean): Promise<void> {
     const { line, suspect } = this.attached;
-    await trySteps(this.driver.survey(drivenFacts(line), tls || suspect), this.context());
+    await trySteps(this.driver.survey(line.facts, tls || suspect), this.context());
   }
 
   /** Whatever carries our prefix may hold anything after a broken upload: away with it, the run stores it anew. */

@@ -1,5 +1,4 @@
 import type { BytePipe } from '../at/pipe.ts';
-import { drivenFacts } from '../families/kit/firmware.ts';
 import type { Family } from '../families/kit/family.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { KnownModule } from '../plan/module-facts.ts';
@@ -28,7 +27,7 @@ export async function readModule(pipe: BytePipe, options: ReadModuleOptions): Pr
   try {
     if (family.driver !== undefined) {
       onEvent({ kind: 'phase', phase: 'survey', title: 'reading the module’s state' });
-      await trySteps(family.driver.survey(drivenFacts(line), tls), {
+      await trySteps(family.driver.survey(line.facts, tls), {
         channel,
         keeper,
         clock,

@@ -1,6 +1,5 @@
 import type { FamilyChoice } from '../families/kit/find.ts';
 import type { ConnectIntent, SeparationTest } from '../families/kit/driver.ts';
-import { drivenFacts } from '../families/kit/firmware.ts';
 import { EMPTY_STATE } from '../families/kit/state.ts';
 import type { CredentialRole } from '../families/kit/step.ts';
 import { RUNGS, height, spanOf, type Rung, type Span } from '../kernel/rung.ts';
@@ -66,7 +65,7 @@ function describe(test: SeparationTest, span: Span, open: readonly Rung[]): Spli
 
 function placeholders({ line }: FamilyChoice): ConnectIntent {
   const file = (role: CredentialRole, name: string) => ({ role, name, bytes: 0, sha256: '' });
-  const facts = drivenFacts(line);
+  const facts = line.facts;
   return {
     facts,
     state: EMPTY_STATE,

@@ -201,7 +201,10 @@ export class AtChannel {
     this.#record(text, found, flight);
     const follows = payloadBytes(found);
     if (follows === 0) this.#dispatch(text, found, flight);
-    else this.#announced = { text, found, flight };
+    else {
+      this.#announced = { text, found, flight };
+      if (found.kind === 'info' || found.kind === 'completion') flight?.receiving(follows);
+    }
     return follows;
   }
 

@@ -19,6 +19,8 @@ export interface LineSpec<F extends Fields = Fields> {
   readonly fields: F;
   /** So many raw bytes follow the line's CR LF; the name of the field that says how many. */
   readonly payload?: string;
+  /** The last field, where it holds a received payload as hex digits in quotes. */
+  readonly hex?: string;
 }
 
 /** Whether a completion's code says that the command is done. */
@@ -79,6 +81,17 @@ export interface PromptSpec {
   readonly line?: string;
 }
 
+/** A command that carries a message inside of it: the names of its parameters. */
+export interface PublicationSpec {
+  readonly topic: string;
+  /** The payload as hex digits, with or without quotes. */
+  readonly payload: string;
+  /** How many digits the payload has. */
+  readonly digits: string;
+  /** Longest payload, bytes: half as many as digits. */
+  readonly maxBytes: number;
+}
+
 /**
  * A command, declared once: the driver formats and reads it, the emulator parses and answers it, the explainer decodes
  * it, the exporter prints it.
@@ -93,6 +106,7 @@ export interface Exchange<A extends Fields = Fields> {
   /** Information lines between command and final result, in no fixed number. */
   readonly reply: readonly LineSpec[];
   readonly prompt?: PromptSpec;
+  readonly publication?: PublicationSpec;
   /** Endings beside `OK`, `ERROR`, `+CME ERROR: …` and `+CMS ERROR: …`. */
   readonly finals: readonly FinalSpec[];
   readonly completion?: CompletionSpec;
@@ -106,6 +120,7 @@ interface ExchangeOptions<A extends Fields> {
   readonly args?: A;
   readonly reply?: readonly LineSpec[];
   readonly prompt?: PromptSpec & { readonly length: keyof A & string };
+  readonly publication?: PublicationSpec & Readonly<Record<'topic' | 'payload' | 'digits', keyof A & string>>;
   readonly finals?: readonly FinalSpec[];
   readonly completion?: CompletionSpec;
   readonly deadlineMs?: number;
@@ -130,7 +145,7 @@ export function line<F extends Fields>(
   id: string,
   prefix: string,
   fields: F,
-  options: { readonly payload?: keyof F & string; readonly separator?: string } = {},
+  options: { readonly payload?: keyof F & string; readonly hex?: keyof F & string; readonly separator?: string } = {},
 ): LineSpec<F> {
   return { id, prefix, fields, ...options };
 }

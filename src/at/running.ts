@@ -7,6 +7,8 @@ import type { ExchangeOutcome, ExchangeStatus } from './outcome.ts';
 
 /** A module that never stops printing must not fill the memory: lines kept of one command. */
 const MAX_LINES = 4_096;
+/** A byte on the slowest line that anybody uses, 1200 baud. */
+const SLOWEST_BYTE_MS = 10;
 
 type Phase = 'prompt' | 'body' | 'final' | 'completion' | 'ended';
 
@@ -93,6 +95,11 @@ export class Running implements InFlight {
   handed(bytes: number): void {
     this.#bodyWritten += bytes;
     if (this.#bodyWritten >= this.#options.bodyBytes && this.#phase === 'body') this.#enter('final');
+  }
+
+  /** So many raw bytes follow: they may take their time on the line. */
+  receiving(bytes: number): void {
+    this.#arm(this.#deadlineMs + bytes * SLOWEST_BYTE_MS);
   }
 
   info(decoded: DecodedLine): void {

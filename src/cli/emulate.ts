@@ -14,6 +14,7 @@ interface Flags {
   readonly condition?: readonly Condition[];
   readonly baud?: number;
   readonly latency?: 'real' | 'none';
+  readonly dates?: 'checked' | 'ignored';
   readonly transcript?: string;
   readonly image?: string;
   readonly readBack?: boolean;
@@ -41,6 +42,11 @@ export const command: CliCommand = {
         '--latency <how>',
         'none (default), or real: as slow as a module',
         oneOfWords('--latency', ['real', 'none']),
+      )
+      .option(
+        '--dates <how>',
+        'checked or ignored: those of certificates, where no command of the module says so',
+        oneOfWords('--dates', ['checked', 'ignored']),
       )
       .option('--transcript <file>', 'write down every line of both sides, secrets masked')
       .option('--image <file>', 'of a chip with a boot loader: its serial flash, read at the start and kept')
@@ -103,7 +109,7 @@ async function run(family: string, flags: Flags, context: CliContext): Promise<E
 }
 
 function optionsOf(family: string, flags: Flags): EmulateOptions {
-  const { resolve, clock, condition, baud, latency, transcript } = flags;
+  const { resolve, clock, condition, baud, latency, dates, transcript } = flags;
   return {
     module: family,
     place: placeOf(flags),
@@ -112,6 +118,7 @@ function optionsOf(family: string, flags: Flags): EmulateOptions {
     ...(condition === undefined ? {} : { conditions: condition }),
     ...(baud === undefined ? {} : { baud }),
     ...(latency === undefined ? {} : { latency }),
+    ...(dates === undefined ? {} : { checksDates: dates === 'checked' }),
     ...(transcript === undefined ? {} : { transcript }),
   };
 }

@@ -3,8 +3,7 @@ import type { LineSpec } from '../at/declare.ts';
 import type { Fields, LooseValues, Values } from '../at/field.ts';
 import type { Answer, EmulatedPart, Ending, ModuleHost, Responder } from '../families/kit/emulator.ts';
 import { ERROR } from '../families/kit/emulator.ts';
-import type { Family, FirmwareFacts, FirmwareLine } from '../families/kit/family.ts';
-import { drivenFacts } from '../families/kit/firmware.ts';
+import type { Family, LineFacts, FirmwareLine } from '../families/kit/family.ts';
 import type { EmulatorFamily } from '../families/kit/emulator.ts';
 import type { ByteSink } from './line-output.ts';
 import { LineServer, type CommandReply } from './line-server.ts';
@@ -51,7 +50,7 @@ export interface LifeContext {
 export class ModuleLife implements ModuleHost {
   readonly services: HostServices;
   readonly firmware: FirmwareLine;
-  readonly facts: FirmwareFacts;
+  readonly facts: LineFacts;
   readonly nv: Map<string, string | number>;
   readonly shared = new Map<string, unknown>();
   echo = true;
@@ -68,7 +67,7 @@ export class ModuleLife implements ModuleHost {
     this.#context = context;
     this.services = context.services;
     this.firmware = context.firmware;
-    this.facts = drivenFacts(context.firmware);
+    this.facts = context.firmware.facts;
     this.nv = context.nv;
     const { recorder } = context;
     this.#server = new LineServer({
@@ -76,7 +75,7 @@ export class ModuleLife implements ModuleHost {
       sink: context.sink,
       settings: this,
       words: context.emulator.cmeWords,
-      prompt: this.facts.files.prompt.value,
+      prompt: this.facts.files.prompt?.value ?? '>',
       execute: (command, reply) => this.#execute(command, reply),
       onFault: context.onFault,
       ...(recorder === undefined

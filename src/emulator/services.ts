@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { BytePipe } from '../at/pipe.ts';
 import { sleep, type Clock } from '../kernel/clock.ts';
 import type { Condition, EmulatorServices, FileStore } from '../families/kit/emulator.ts';
@@ -60,6 +61,7 @@ export function hostServices(options: ServiceOptions): HostServices {
     startTls: (pipe, settings) => network.startTls(pipe, settings),
     connectMqtt: (pipe, settings) => network.connectMqtt(pipe, settings),
     readCredentials,
+    hmacSha256: (key, text) => new Uint8Array(createHmac('sha256', key).update(text).digest()),
     pace: (ms) => (latency === 'real' ? sleep(clock, ms) : Promise.resolve()),
     restart() {
       rtc.restart();

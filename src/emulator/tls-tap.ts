@@ -87,8 +87,9 @@ export class TlsTap extends PipeStream {
     if (this.#refusal !== undefined) return { at: 'trust', ...this.#refusal };
     if (this.#notTls) return { at: 'hello', by: 'not-tls' };
     if (this.#fatal === undefined) return { at: this.#secondFlight ? 'client-auth' : 'hello', by: 'close' };
-    const at = this.#fatal.from === 'server' && this.#secondFlight ? 'client-auth' : 'hello';
-    return { at, by: 'alert', alert: this.#fatal.number };
+    const { from, number: alert } = this.#fatal;
+    if (from === 'client') return { at: 'hello', by: 'alert', alert, own: true };
+    return { at: this.#secondFlight ? 'client-auth' : 'hello', by: 'alert', alert };
   }
 
   protected override sending(bytes: Uint8Array): boolean {

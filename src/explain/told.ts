@@ -70,7 +70,7 @@ export function toldInputs(of: Known): Told {
         filesLoadedBy: 'hand',
         ...(checks === undefined
           ? {}
-          : { checksDates: known(checks, said('whether dates are compared with the clock')) }),
+          : { checksDates: known(checks, said('whether dates are compared with the clock')), datesGuessed: false }),
       },
       broker,
       credentials: credentialsOf(of, context, assumed),

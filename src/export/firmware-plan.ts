@@ -1,4 +1,4 @@
-import type { ConnectIntent } from '../families/kit/driver.ts';
+import type { ConnectIntent, StoredCredential } from '../families/kit/driver.ts';
 import type { Family } from '../families/kit/family.ts';
 import { EMPTY_STATE } from '../families/kit/state.ts';
 import { ANY_REFUSAL } from '../families/kit/steps.ts';
@@ -14,6 +14,8 @@ export interface FirmwarePlan {
   readonly plan: Plan;
   /** After a module was found waiting for the rest of an upload: what it has stored since then is void. */
   readonly mend: readonly Step[];
+  /** What the user supplies, in the module's form. */
+  readonly credentials: readonly StoredCredential[];
   /** Everything that guards ask for. */
   readonly facts: readonly Fact[];
 }
@@ -24,14 +26,22 @@ export function firmwarePlan(module: KnownModule, intent: ConnectIntent): Firmwa
   const driver = driverOf(module);
   const plan = connectPlan({ ...module, state: EMPTY_STATE }, unknown);
   const mend = driver.deleteFiles(unknown.credentials.map(({ name }) => name)).map(whateverItSays);
-  const facts = factsOf([...plan.steps, ...plan.cleanup]);
+  const facts = withConnection(factsOf([...plan.steps, ...plan.cleanup]));
   const reads = driver
     .survey(unknown.facts, unknown.tls)
     .filter((step) => rulesOf(step, facts, module.family).length > 0)
     .map((step) => whateverItSays({ ...step, id: `${step.id}-first` }));
   const steps = [...reads, ...plan.steps];
   for (const step of [...steps, ...plan.cleanup, ...mend]) asCommand(step);
-  return { family: module.family, plan: { ...plan, steps }, mend, facts };
+  return { family: module.family, plan: { ...plan, steps }, mend, credentials: unknown.credentials, facts };
+}
+
+/** Whether its connection is still there is asked by every program, where no guard asks for it, too. */
+function withConnection(facts: readonly Fact[]): readonly Fact[] {
+  const has = (that: Fact['that']): Fact | undefined => facts.find((fact) => fact.that === that);
+  const client = has('mqtt.acquired');
+  if (client === undefined || has('mqtt.connected') !== undefined) return facts;
+  return [...facts, { ...client, that: 'mqtt.connected' } as Fact];
 }
 
 /** A read or a deletion that is refused changes nothing: the steps behind it allow for not knowing. */

@@ -132,6 +132,8 @@ function stateWith(guard: Guard, value: boolean): ModuleState {
       return { ...EMPTY_STATE, files: new Map(value ? [[guard.name, {}]] : []) };
     case 'sockets.started':
       return { ...EMPTY_STATE, sockets: { started: value } };
+    case 'sockets.connected':
+      return { ...EMPTY_STATE, sockets: { connected: value } };
     case 'net.open':
       return { ...EMPTY_STATE, netOpen: value };
     case 'bearer.active':

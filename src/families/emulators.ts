@@ -4,6 +4,7 @@ import type { EmulatorFamily } from './kit/emulator.ts';
 
 const EMULATORS: ReadonlyMap<string, () => Promise<EmulatorFamily>> = new Map([
   ['simcom-a76xx', async () => (await import('./simcom-a76xx/emulator.ts')).emulator],
+  ['simcom-sim7020', async () => (await import('./simcom-sim7020/emulator.ts')).emulator],
   ['simcom-sim7600', async () => (await import('./simcom-sim7600/emulator.ts')).emulator],
   ['simcom-sim800', async () => (await import('./simcom-sim800/emulator.ts')).emulator],
 ]);

@@ -152,8 +152,10 @@ export interface ModuleFacts {
   readonly refusedKeyForms: Fact<readonly KeyForm[]> | undefined;
   readonly maxFileBytes: Fact<number>;
   readonly fileNameBytes: Fact<Range> | undefined;
-  /** Longest host name that its commands take, bytes. */
+  /** Longest host name that the commands of its client take, bytes. */
   readonly hostBytes: Fact<number> | undefined;
+  /** A longer one is replaced with its address. */
+  readonly hostByAddress?: Fact<boolean> | undefined;
   /** Versions that its client can speak. */
   readonly mqttVersions: Fact<readonly string[]> | undefined;
   readonly clientIdBytes: Fact<Range> | undefined;
@@ -170,6 +172,8 @@ export interface ModuleFacts {
   readonly clockSetBy?: Fact<string> | undefined;
   /** Whether certificate dates are checked against that clock. */
   readonly checksDates: Input<boolean>;
+  /** What `checksDates` says is a guess. */
+  readonly datesGuessed?: boolean;
 }
 
 /** What a server sends of itself in the handshake. */
@@ -311,6 +315,8 @@ export interface Request {
   readonly takesUnverified?: Input<boolean>;
   /** Suites that the module was told to offer, IANA numbers; absent: none were chosen. */
   readonly suites?: Input<readonly number[]>;
+  /** The module makes the login itself, a token that is good for so many seconds by its own clock. */
+  readonly tokenByModule?: { readonly seconds: number };
   readonly clientId: string;
   readonly keepAliveSeconds: number;
   readonly qos: 0 | 1 | 2;

@@ -21,6 +21,8 @@ export interface Observation {
 
 /** How much is left of an observation's weight when a rule has looked at that very cause and excluded it. */
 const WEIGHT_AFTER_HOLDING = 0.1;
+/** The same where only a guess excludes it. */
+const WEIGHT_IF_UNLIKELY = 0.3;
 /** What a rule that names the cause adds: no code weighs as much as an error found in the inputs. */
 const WEIGHT_OF_RULE: Record<Severity, number> = { error: 1, warning: 0.3, info: 0 };
 /** Share of all weight, and weight of its own, that make the first cause likely. */
@@ -133,20 +135,28 @@ function candidatesOf(
         order(fired.filter(({ cause, rung }) => cause === exactly.cause && rung === exactly.rung))[0] ??
         order(fired.filter(({ cause }) => cause === ANYWHERE && weight.cause === ANYWHERE))[0];
       if (named !== undefined) return { weight, score: weight.weight + WEIGHT_OF_RULE[named.severity], named };
-      const excluded = judgements.some(({ rule, verdict }) => verdict.is === 'holds' && same(rule));
-      return { weight, score: excluded ? weight.weight * WEIGHT_AFTER_HOLDING : weight.weight, named };
+      return { weight, score: weight.weight * leftOf(judgements.filter(({ rule }) => same(rule))), named };
     })
     .sort((a, b) => b.score - a.score);
   const best = scored[0]?.score ?? 0;
   return scored.filter(({ score }) => score >= best * WORTH_NAMING).slice(0, MOST_NAMED);
 }
 
+/** How much is left of the weight of a cause that these rules have looked for. */
+function leftOf(judgements: readonly Judgement[]): number {
+  const said = judgements.map(({ verdict }) => verdict.is);
+  if (said.includes('holds')) return WEIGHT_AFTER_HOLDING;
+  return said.includes('unlikely') ? WEIGHT_IF_UNLIKELY : 1;
+}
+
 /**
  * Whether a cause on that rung can be the one: it lies in what is still open, or below everything that the code itself
- * can stand for. The latter is a cause that shows higher up than it sits: a clock, a server name.
+ * can stand for. The latter is a cause that shows higher up than it sits: a server name, and always a clock.
  */
 function fits(rung: Rung, open: readonly Rung[], own: Span | undefined): boolean {
-  return open.includes(rung) || (own !== undefined && height(rung) < height(own.from));
+  if (open.includes(rung)) return true;
+  if (rung === 'clock') return open.some((shown) => height(shown) > height(rung));
+  return own !== undefined && height(rung) < height(own.from);
 }
 
 function confidenceOf(

@@ -66,3 +66,9 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
+
+/** Bytes written as hex digits; `undefined` for anything else. */
+export function bytesOfHex(digits: string): Uint8Array | undefined {
+  if (!/^(?:[0-9A-F]{2})*$/i.test(digits)) return undefined;
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}

@@ -259,9 +259,9 @@ class MqttClient implements MqttSession {
     this.#send(encodeAck('pubrec', id));
   }
 
-  #deliver({ topic, payload }: IPublishPacket): void {
+  #deliver({ topic, payload, qos, retain, dup }: IPublishPacket): void {
     const bytes = typeof payload === 'string' ? utf8Bytes(payload) : new Uint8Array(payload);
-    const message = { topic: utf8Bytes(topic), payload: bytes };
+    const message = { topic: utf8Bytes(topic), payload: bytes, qos, retain, dup };
     if (this.#onMessage !== undefined) this.#onMessage(message);
     else if (this.#held.length < MAX_HELD) this.#held.push(message);
   }

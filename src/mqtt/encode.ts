@@ -16,7 +16,13 @@ export interface ConnectFields {
   readonly clean: boolean;
   readonly username?: string;
   readonly password?: string;
-  readonly will?: { readonly topic: Uint8Array; readonly payload: Uint8Array; readonly qos: Qos };
+  readonly will?: {
+    readonly topic: Uint8Array;
+    readonly payload: Uint8Array;
+    readonly qos: Qos;
+    /** Absent: not retained. */
+    readonly retain?: boolean;
+  };
 }
 
 export interface PublishFields {
@@ -31,7 +37,7 @@ export function encodeConnect(fields: ConnectFields): Uint8Array {
   const { version, will, username, password } = fields;
   const flags =
     (fields.clean ? 0x02 : 0) |
-    (will === undefined ? 0 : 0x04 | (will.qos << 3)) |
+    (will === undefined ? 0 : 0x04 | (will.qos << 3) | (will.retain === true ? 0x20 : 0)) |
     (password === undefined ? 0 : 0x40) |
     (username === undefined ? 0 : 0x80);
   return packet(0x10, [

@@ -21,6 +21,9 @@ export type MqttAck =
 export interface MqttMessage {
   readonly topic: Uint8Array;
   readonly payload: Uint8Array;
+  readonly qos: Qos;
+  readonly retain: boolean;
+  readonly dup: boolean;
 }
 
 /** An MQTT 3.1/3.1.1 client on a byte pipe. */

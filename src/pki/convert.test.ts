@@ -103,6 +103,17 @@ describe('conversion', () => {
     }
   });
 
+  it('makes an array of it in one line, with the line ends that a command can carry', () => {
+    const chain = utf8Bytes(ec.deviceChain);
+    const text = utf8Text(encodePieces(piecesOf(readObjects(chain).objects), 'c-line', 'lf', 'hawser_cert'))!;
+    const numbers = Array.from(text.matchAll(/0x([0-9a-f]{2})/g), ([, digits]) => Number.parseInt(digits!, 16));
+    const line = utf8Text(Uint8Array.from(numbers))!;
+    const one = String.raw`-----BEGIN CERTIFICATE-----\\r\\n[A-Za-z0-9+/=]+-----END CERTIFICATE-----`;
+    expect(line).toMatch(new RegExp(`^(${one}){2}$`));
+    // A line end that is written out is undone when such a text is read.
+    expect(ders(utf8Bytes(line))).toEqual(ders(chain));
+  });
+
   it('does not write what is closed, and leaves curve parameters out', () => {
     expect(() => piecesOf([{ kind: 'locked', what: 'key', reason: 'no-password', text: 'it is encrypted' }])).toThrow(
       'a private key is not opened: it is encrypted',

@@ -3,10 +3,14 @@ import { utf8Bytes } from '../kernel/bytes.ts';
 import { TAG, derChildren, readDer } from './der.ts';
 import { exportKey } from './objects-der.ts';
 import type { CredentialObject, KeyForm, PrivateKey } from './objects.ts';
+import { inOneLine, WRITTEN_LINE_END } from './one-line.ts';
 import { encodePem } from './pem.ts';
 
-/** What a file is written as: `c-array` holds the DER of each object, `c-pem` the text of the whole PEM file. */
-export const TARGET_FORMS = ['pem', 'der', 'c-array', 'c-pem'] as const;
+/**
+ * What a file is written as: `c-array` holds the DER of each object, `c-pem` the text of the whole PEM file, `c-line` the
+ * same in one line, as it goes into AT commands.
+ */
+export const TARGET_FORMS = ['pem', 'der', 'c-array', 'c-pem', 'c-line'] as const;
 export type TargetForm = (typeof TARGET_FORMS)[number];
 
 /** One object, ready to be written in any form. */
@@ -87,7 +91,7 @@ function publicPiece(der: Uint8Array): Piece {
 
 /**
  * The bytes of a file with these pieces. DER has room for one: throws `usage` for more. `name` is that of a `c-pem`
- * array; line ends inside of it are LF, which modules want.
+ * or `c-line` array; line ends inside of it are LF, which modules want, or the one that commands can carry.
  */
 export function encodePieces(
   pieces: readonly Piece[],
@@ -100,10 +104,11 @@ export function encodePieces(
   return utf8Bytes(eol === 'lf' ? text : text.replaceAll('\n', '\r\n'));
 }
 
-function textOf(pieces: readonly Piece[], to: 'pem' | 'c-array' | 'c-pem', name: string): string {
+function textOf(pieces: readonly Piece[], to: Exclude<TargetForm, 'der'>, name: string): string {
   if (to === 'c-array') return cArrays(pieces, pieceNames(pieces));
   const pem = pieces.map(({ label, der }) => encodePem(label, der)).join('');
-  return to === 'pem' ? pem : pemArray(pieces, utf8Bytes(pem), name);
+  if (to === 'pem') return pem;
+  return pemArray(pieces, utf8Bytes(to === 'c-pem' ? pem : inOneLine(pem, WRITTEN_LINE_END)), name);
 }
 
 /** An array that other files can see. C++ hides constants, so it is declared first. */

@@ -16,7 +16,6 @@ import {
 import { utf8Length } from '../kernel/bytes.ts';
 import { isAddress } from '../kernel/host.ts';
 import type { ConnectIntent, StoredCredential } from '../families/kit/driver.ts';
-import { drivenFacts } from '../families/kit/firmware.ts';
 import type { TlsContextState } from '../families/kit/state.ts';
 import type { CredentialRole } from '../families/kit/step.ts';
 import { moduleFacts, type KnownModule } from './module-facts.ts';
@@ -33,6 +32,8 @@ export interface Wish {
   readonly apn?: string;
   readonly subscribe: readonly string[];
   readonly publish?: { readonly topic: string; readonly text: string };
+  /** The login is that of an Azure device, made of its key, with a token good for so many seconds. */
+  readonly azure?: { readonly device: string; readonly seconds: number };
   readonly registrationMs: number;
   readonly pin: boolean;
 }
@@ -40,7 +41,7 @@ export interface Wish {
 /** A wish as far as the rules ask: `hawser check` may ask for more than our own driver does. */
 export interface CheckWish extends Pick<
   Wish,
-  'sni' | 'clientId' | 'keepAliveSeconds' | 'will' | 'subscribe' | 'publish'
+  'sni' | 'clientId' | 'keepAliveSeconds' | 'will' | 'subscribe' | 'publish' | 'azure'
 > {
   readonly qos: 0 | 1 | 2;
   readonly retain?: boolean;
@@ -81,6 +82,7 @@ export type Meet = (module: ModuleFacts) => Verdicts;
 export function assess({ module, broker, credentials: held, wish, now, meet, told = {} }: Case): Assessment {
   const facts = toldModule(moduleFacts(module), told, SETTING);
   const credentials = told.presents === false ? { ...held, cert: ABSENT, key: ABSENT } : held;
+  const byModule = azureByModule(module, wish);
   const messages = [wish.publish, wish.will].flatMap((message) => message ?? []);
   const inputs: Inputs = {
     module: facts,
@@ -90,6 +92,7 @@ export function assess({ module, broker, credentials: held, wish, now, meet, tol
       sni: toldSni(decideSni(module, broker, wish.sni), module.route === 'host-tls'),
       verifies: verifies(module, broker, credentials, told),
       ...toldRequest(told, programSays),
+      ...(byModule === undefined ? {} : { tokenByModule: byModule }),
       clientId: wish.clientId,
       keepAliveSeconds: wish.keepAliveSeconds,
       qos: wish.qos,
@@ -104,6 +107,12 @@ export function assess({ module, broker, credentials: held, wish, now, meet, tol
   const judgements = judge(inputs);
   const findings = rank(judgements);
   return { inputs, judgements, findings, blocked: findings.some(({ severity }) => severity === 'error') };
+}
+
+/** The Azure device whose login the module makes itself. */
+function azureByModule({ line, route }: KnownModule, { azure }: Pick<Wish, 'azure'>): Wish['azure'] {
+  const byModule = line.facts.mqtt?.azureLogin?.value === true && (route === undefined || route === 'module-mqtt');
+  return byModule ? azure : undefined;
 }
 
 function toldSni(on: boolean, onHost: boolean): Input<boolean> {
@@ -154,11 +163,12 @@ export function decide(
 ): Decision {
   const { route = moduleRoute(module.family, undefined) } = module;
   const onHost = route === 'host-tls';
+  const azure = azureByModule(module, wish);
   const assessment = assess({ module, broker, credentials, wish, now, ...(meet === undefined ? {} : { meet }) });
   return {
     ...assessment,
     intent: {
-      facts: drivenFacts(module.line),
+      facts: module.line.facts,
       state: module.state,
       host: broker.host,
       port: broker.port,
@@ -171,6 +181,7 @@ export function decide(
       username: credentials.username.is === 'known',
       password: credentials.password.is === 'known',
       pin: wish.pin,
+      ...(azure === undefined ? {} : { azure }),
       keepAliveSeconds: wish.keepAliveSeconds,
       registrationMs: wish.registrationMs,
       subscribe: wish.subscribe.map((topic) => ({ topic, qos: wish.qos })),

@@ -33,7 +33,7 @@ export const TLS_CONTEXT = 0;
 
 /** What the rules need of a module. Works for a family that is known by some facts only. */
 export function moduleFacts({ family, line, exact, build, state, route }: KnownModule): ModuleFacts {
-  const { tls, files, mqtt, knownBad, knownBadAt = 'tls', hostBytes, images, clockSetBy } = line.facts;
+  const { tls, files, mqtt, knownBad, knownBadAt = 'tls', hostBytes, hostByAddress, images, clockSetBy } = line.facts;
   return {
     family: family.id,
     firmware: line.id,
@@ -59,6 +59,7 @@ export function moduleFacts({ family, line, exact, build, state, route }: KnownM
     maxFileBytes: files.maxBytes,
     fileNameBytes: files.nameBytes,
     hostBytes,
+    hostByAddress,
     mqttVersions: mqtt === undefined ? undefined : (mqtt.versions ?? { ...mqtt.version, value: [mqtt.version.value] }),
     clientIdBytes: mqtt?.clientIdBytes,
     loginBytes: mqtt?.loginBytes,
@@ -69,7 +70,7 @@ export function moduleFacts({ family, line, exact, build, state, route }: KnownM
     knownBadAt,
     clock: route === 'host-tls' ? ownClock(state) : clockOf(state, clockSetBy),
     clockSetBy,
-    checksDates: checksDates(state.tls.get(TLS_CONTEXT), tls, line),
+    ...dates(state.tls.get(TLS_CONTEXT), tls, line),
   };
 }
 
@@ -114,24 +115,23 @@ function clockOf({ clock }: ModuleState, setBy: Fact<string> | undefined): Input
   });
 }
 
-/** As the module says, else as it is by default on this firmware. */
-function checksDates(
+/** Whether they are compared: as the module says, else as it is by default on this firmware. */
+function dates(
   context: TlsContextState | undefined,
   { checksDates: usual }: TlsClientProfile,
   { id, facts: { clockSetBy } }: FirmwareLine,
-): Input<boolean> {
+): Pick<ModuleFacts, 'checksDates' | 'datesGuessed'> {
   const told = context?.ignorelocaltime;
+  if (told !== undefined) {
+    const evidence = { kind: 'module', ref: 'AT+CSSLCFG?', text: `ignorelocaltime is ${told}` } as const;
+    return { checksDates: known(told === 0, evidence) };
+  }
   // A module that has no word for it does as it always does; where a program sets the clock there is none either.
   const wordless = context === undefined || context.verifies !== undefined || clockSetBy !== undefined;
-  if (told === undefined && wordless) {
-    if (usual === undefined) return unknown('whether this firmware looks at dates: AT+CSSLCFG? where it has that');
-    const text = `${id} ${usual.value ? 'compares' : 'does not compare'} dates with its clock unless it is told otherwise`;
-    return known(usual.value, { kind: 'fact', ref: usual.source, text });
-  }
-  if (told === undefined) return ABSENT;
-  return known(told === 0, {
-    kind: 'module',
-    ref: 'AT+CSSLCFG?',
-    text: `ignorelocaltime is ${told}`,
-  });
+  if (!wordless) return { checksDates: ABSENT };
+  if (usual === undefined)
+    return { checksDates: unknown('whether this firmware looks at dates: AT+CSSLCFG? where it has that') };
+  const datesGuessed = usual.confidence === 'guess';
+  const text = `${id} ${usual.value ? 'compares' : 'does not compare'} dates with its clock ${datesGuessed ? '(guess)' : 'unless it is told otherwise'}`;
+  return { checksDates: known(usual.value, { kind: 'fact', ref: usual.source, text }), datesGuessed };
 }

@@ -3,7 +3,6 @@ import { brokerFacts, recogniseBroker } from '../brokers/kit/facts.ts';
 import { parseBrokerUrl } from '../brokers/kit/url.ts';
 import { brokers } from '../brokers/registry.ts';
 import type { StoredCredential } from '../families/kit/driver.ts';
-import { drivenFacts } from '../families/kit/firmware.ts';
 import { EMPTY_STATE, withTlsContext, type ModuleState } from '../families/kit/state.ts';
 import type { Plan } from '../families/kit/step.ts';
 import { findFamily } from '../families/registry.ts';
@@ -154,7 +153,7 @@ describe('the facts of a module', () => {
 describe('a stored name', () => {
   it('tells role and content, and fits every family’s limits', () => {
     expect(storedName('ca', 'abcdef0123456789')).toBe('hw_ca_abcdef01.pem');
-    const { min, max } = drivenFacts(known().line).files.nameBytes.value;
+    const { min, max } = known().line.facts.files.nameBytes?.value ?? { min: 0, max: 0 };
     for (const { name } of STORED) {
       expect(isOurs(name)).toBe(true);
       expect(name.length).toBeGreaterThanOrEqual(min);

@@ -37,6 +37,18 @@ export function noSockets(title: string): HawserError {
   });
 }
 
+/** The TLS of its sockets is not driven. `why` is the family’s own reason. */
+export function noTlsSockets(title: string, why: string): HawserError {
+  return new HawserError(`no TLS of the module is used on sockets of ${title}: ${why}`, {
+    code: 'not-possible',
+    rung: 'tls',
+    next: [
+      { text: 'Let this computer do TLS as well; in a program, node:tls over a plain socket.', command: '--tls host' },
+      { text: 'Or use the module’s own MQTT client.', command: '--mqtt module' },
+    ],
+  });
+}
+
 const CARRIES = 'the module only carries bytes';
 /** More than any credential has. */
 const NO_LIMIT = 1_048_576;
@@ -47,9 +59,9 @@ const NO_LIMIT = 1_048_576;
  */
 export function seenOver(module: KnownModule, route: Route, now: number): KnownModule {
   if (route === 'module-mqtt') return { ...module, route };
-  const { mqtt: _ofModule, ...facts } = module.line.facts;
+  const { mqtt: _ofModule, hostBytes: _ofItsClient, hostByAddress: _andThis, ...facts } = module.line.facts;
   if (route === 'module-socket') return { ...module, route, line: { ...module.line, facts } };
-  const { knownBad, knownBadAt = 'tls', credentials: _laidOut, tlsOptions: _unused, hostBytes, ...others } = facts;
+  const { knownBad, knownBadAt = 'tls', credentials: _laidOut, tlsOptions: _unused, ...others } = facts;
   const { nameBytes, prompt } = facts.files;
   // What is broken in its TLS does not matter; what is broken below it does.
   const bad = knownBad === undefined || knownBadAt === 'tls' ? {} : { knownBad, knownBadAt };
@@ -61,7 +73,6 @@ export function seenOver(module: KnownModule, route: Route, now: number): KnownM
       facts: {
         ...others,
         ...bad,
-        ...(hostBytes === undefined ? {} : { hostBytes }),
         tls: hostProfile,
         files: {
           maxBytes: stated(NO_LIMIT, CARRIES),

@@ -1,11 +1,11 @@
 import type { AtChannel, ExchangeOutcome } from '../at/channel.ts';
 import { recover } from '../at/recover.ts';
 import type { LooseValues } from '../at/field.ts';
-import { utf8Bytes } from '../kernel/bytes.ts';
+import { byteString, fromByteString, utf8Bytes } from '../kernel/bytes.ts';
 import { sleep, type Clock } from '../kernel/clock.ts';
 import { HawserError } from '../kernel/errors.ts';
 import { throwIfAborted } from '../kernel/interrupt.ts';
-import type { Secret } from '../kernel/secret.ts';
+import { Secret } from '../kernel/secret.ts';
 import type {
   ArgValue,
   AtStep,
@@ -18,6 +18,7 @@ import type {
   Retry,
 } from '../families/kit/step.ts';
 import type { ModuleState } from '../families/kit/state.ts';
+import { secretNamed } from '../families/kit/steps.ts';
 import { endsLike, goesOn, isBareError, tells, verdictOf } from './endings.ts';
 import type { OnRunEvent, StepResult } from './events.ts';
 import { guardHolds } from './guards.ts';
@@ -67,7 +68,7 @@ export async function runSteps(steps: readonly Step[], context: RunContext): Pro
   const captured = new Map<string, string | number>();
   const noted = { filled: false, mute: false };
   const incidents = new IncidentWatch(context.channel);
-  const watched: Watched = { ...context, incidents, noted };
+  const watched: Watched = { ...context, incidents, captured, noted };
   try {
     for (const step of steps) {
       throwIfAborted(context.signal);
@@ -100,6 +101,8 @@ export async function trySteps(steps: readonly Step[], context: RunContext): Pro
 
 interface Watched extends RunContext {
   readonly incidents?: IncidentWatch;
+  /** What steps were told to remember. */
+  readonly captured?: ReadonlyMap<string, string | number>;
   readonly noted: {
     /** A file was stored with filler in it. */
     filled: boolean;
@@ -146,7 +149,7 @@ async function attempt(step: AtStep | UploadStep, context: Watched): Promise<Exc
 }
 
 function sendsPin({ args }: AtStep | UploadStep): boolean {
-  return Object.values(args).some((value) => typeof value === 'object' && value.secret === 'pin');
+  return Object.values(args).some((value) => secretNamed(value) === 'pin');
 }
 
 async function retried(step: AtStep, retry: Retry, first: ExchangeOutcome, context: Watched): Promise<ExchangeOutcome> {
@@ -187,7 +190,7 @@ async function once(step: AtStep | UploadStep, context: Watched): Promise<Exchan
   const { channel, keeper } = context;
   const exchange = channel.dialect.exchange(step.exchange);
   const body = step.body === undefined ? undefined : bodyBytes(step.body, context.materials);
-  const outcome = await channel.run(exchange, argValues(step.args, context.materials), {
+  const outcome = await channel.run(exchange, argValues(step.args, context), {
     deadlineMs: step.deadlineMs,
     ...(body === undefined ? {} : { body }),
     ...(context.signal === undefined ? {} : { signal: context.signal }),
@@ -209,13 +212,20 @@ function tooLate({ status }: ExchangeOutcome): boolean {
   return status === 'no-prompt' || status === 'no-final' || status === 'no-completion';
 }
 
-function argValues(args: Readonly<Record<string, ArgValue>>, materials: Materials): LooseValues {
-  return Object.fromEntries(
-    Object.entries(args).map(([name, value]): [string, LooseValues[string]] => {
-      if (typeof value !== 'object') return [name, value];
-      return [name, secretOf(materials, value.secret)];
-    }),
-  );
+function argValues(args: Readonly<Record<string, ArgValue>>, context: Watched): LooseValues {
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, argValue(value, context)]));
+}
+
+function argValue(value: ArgValue, { materials, captured }: Watched): LooseValues[string] {
+  if (typeof value !== 'object') return value;
+  if ('secret' in value) return secretOf(materials, value.secret);
+  if ('remembered' in value) {
+    const noted = captured?.get(value.remembered);
+    if (noted !== undefined) return noted;
+    throw new TypeError(`no step has noted ${value.remembered}`);
+  }
+  const text = fromByteString(byteString(credentialOf(materials, value.piece).subarray(value.from, value.to)));
+  return value.piece === 'key' ? new Secret('key', text) : text;
 }
 
 function bodyBytes(body: Body, materials: Materials): Uint8Array {

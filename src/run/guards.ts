@@ -15,6 +15,8 @@ export function guardedValue(guard: Guard, state: ModuleState): Known | undefine
       return state.mqtt.started;
     case 'sockets.started':
       return state.sockets.started;
+    case 'sockets.connected':
+      return state.sockets.connected;
     case 'net.open':
       return state.netOpen;
     case 'bearer.active':

@@ -4,7 +4,6 @@ import { brokerFacts, recogniseBroker } from '../brokers/kit/facts.ts';
 import { parseBrokerUrl } from '../brokers/kit/url.ts';
 import { brokers } from '../brokers/registry.ts';
 import type { StoredCredential } from '../families/kit/driver.ts';
-import { drivenFacts } from '../families/kit/firmware.ts';
 import type { CredentialRole, Plan } from '../families/kit/step.ts';
 import { bytesOf } from '../kernel/bytes.ts';
 import { Secret } from '../kernel/secret.ts';
@@ -75,7 +74,7 @@ async function run(desk: Bench, as: (plan: Plan) => Plan): Promise<Ran> {
     },
     onEvent: () => undefined,
   };
-  await trySteps(driver.survey(drivenFacts(attached.line), true), context);
+  await trySteps(driver.survey(attached.line.facts, true), context);
   const url = parseBrokerUrl('mqtts://broker.example');
   const known = { ...attached, build: attached.identity.build ?? '', state: keeper.state };
   const broker = brokerFacts(recogniseBroker(url.host, brokers()), url);

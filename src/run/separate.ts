@@ -1,4 +1,5 @@
 import type { ExchangeOutcome } from '../at/channel.ts';
+import type { CauseWeight } from '../kernel/cause.ts';
 import { height, rungsOf, type Rung, type Span } from '../kernel/rung.ts';
 import type { Family } from '../families/kit/family.ts';
 import type { SeparationTest } from '../families/kit/driver.ts';
@@ -11,6 +12,8 @@ export interface TestResult {
   readonly passed: boolean;
   /** Where the test itself says that it failed. */
   readonly span?: Span;
+  /** What the code that it failed with speaks for. */
+  readonly causes?: readonly CauseWeight[];
   readonly text: string;
 }
 
@@ -19,6 +22,8 @@ export interface Separation {
   /** The rungs that are left, lowest first; not every rung between them need be. */
   readonly open: readonly Rung[];
   readonly results: readonly TestResult[];
+  /** All that the connection had to do came about in a test that was given its credentials anew. */
+  readonly worksAnew: boolean;
 }
 
 /**
@@ -45,7 +50,13 @@ export async function separate(
       results.push(resultOf(family, test, failed?.outcome));
     if (!answers) break;
   }
-  return { open: narrow(span, results), results };
+  return { open: narrow(span, results), results, worksAnew: worksAnew(tests, results) };
+}
+
+/** The last test that is not there to be compared with another is the one that lacks nothing. */
+function worksAnew(tests: readonly SeparationTest[], results: readonly TestResult[]): boolean {
+  const whole = tests.filter(({ comparing }) => comparing === undefined).at(-1);
+  return whole?.givenAnew === true && results.some(({ test, passed }) => test === whole && passed);
 }
 
 /** An `OK` without the answer that was to be remembered is somebody else's. */
@@ -60,13 +71,22 @@ function saysSomething({ steps }: SeparationTest, { step, outcome }: Failure): b
 
 function resultOf(family: Family, test: SeparationTest, failure: ExchangeOutcome | undefined): TestResult {
   if (failure === undefined) return { test, passed: true, text: 'passed' };
-  const span = codeMeaning(family, failure)?.span;
-  return { test, passed: false, text: describe(failure), ...(span === undefined ? {} : { span }) };
+  const { span, causes } = codeMeaning(family, failure) ?? {};
+  return {
+    test,
+    passed: false,
+    text: describe(failure),
+    ...(span === undefined ? {} : { span }),
+    ...(causes === undefined ? {} : { causes }),
+  };
 }
 
-/** A test is worth its time if it can leave less open than there is; a comparing one after the test it is compared with. */
+/**
+ * A test is worth its time if it can leave less open than there is, or show that credentials work that are given anew; a
+ * comparing one after the test it is compared with.
+ */
 function canSplit(
-  { proves, comparing }: SeparationTest,
+  { proves, comparing, givenAnew }: SeparationTest,
   open: readonly Rung[],
   results: readonly TestResult[],
 ): boolean {
@@ -76,7 +96,7 @@ function canSplit(
     );
   }
   const touched = open.filter((rung) => proves.includes(rung)).length;
-  return touched > 0 && (touched < open.length || results.length === 0);
+  return touched > 0 && (touched < open.length || results.length === 0 || givenAnew === true);
 }
 
 /**
@@ -84,12 +104,18 @@ function canSplit(
  * code says. A contradiction (a broker that answers differently from one moment to the next) changes nothing.
  */
 export function narrow(span: Span, results: readonly TestResult[]): readonly Rung[] {
-  let open: readonly Rung[] = rungsOf(span);
+  let open = shownAt(span);
   for (const { test, passed, span: own } of results) {
     const next = remaining(open, test, passed, own);
     if (next.length > 0) open = next;
   }
   return open;
+}
+
+/** A connection never ends at the clock: what is wrong with it shows higher up. */
+function shownAt(span: Span): readonly Rung[] {
+  const rungs = rungsOf(span);
+  return rungs.length === 1 ? rungs : rungs.filter((rung) => rung !== 'clock');
 }
 
 function remaining(
@@ -99,10 +125,15 @@ function remaining(
   own: Span | undefined,
 ): readonly Rung[] {
   if (test.comparing !== undefined) return passed ? open.filter((rung) => rung === test.comparing?.rung) : open;
-  if (passed) return open.filter((rung) => !test.proves.includes(rung));
+  if (passed) return open.filter((rung) => !test.proves.includes(rung) || (test.givenAnew === true && asGiven(rung)));
   return open.filter(
     (rung) => onThePort(rung) || (test.proves.includes(rung) && (own === undefined || within(rung, own))),
   );
+}
+
+/** Where a credential counts as the module has got it. */
+function asGiven(rung: Rung): boolean {
+  return rung === 'server-trust' || rung === 'client-auth';
 }
 
 /** What disturbs the talk on the port disturbs a test like anything else: its failure clears nothing there. */

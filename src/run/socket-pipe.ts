@@ -55,11 +55,15 @@ class ModuleSocket implements SocketPipe {
   /** Set once nothing more can be sent: the pipe ends so as soon as everything that came has been read. */
   #last: End | undefined;
   #ended: End | undefined;
+  /** What became of a command for the socket; the module may say only then that the socket is closed. */
+  #trouble: HawserError | undefined;
   #onClose: ((error?: HawserError) => void) | undefined;
   #closing: Promise<void> | undefined;
   /** The socket has ended in the module itself. */
   #gone = false;
   #working = false;
+  /** Settles when the command that is under way has ended. */
+  #idle: Promise<void> = Promise.resolve();
   #workWanted = false;
 
   constructor(options: SocketPipeOptions) {
@@ -77,7 +81,7 @@ class ModuleSocket implements SocketPipe {
   }
 
   get failure(): HawserError | undefined {
-    return (this.#ended ?? this.#last)?.error;
+    return this.#trouble ?? (this.#ended ?? this.#last)?.error;
   }
 
   write(bytes: Uint8Array): Promise<void> {
@@ -107,7 +111,10 @@ class ModuleSocket implements SocketPipe {
     this.#work();
   }
 
-  /** Sends what was written, within bounds, then closes the socket; never waits for the module longer than that. */
+  /**
+   * Sends what was written, within bounds, lets the command that is under way end, and closes the socket; never waits for
+   * the module longer than that.
+   */
   close(): Promise<void> {
     this.#closing ??= this.#shut();
     return this.#closing;
@@ -120,7 +127,10 @@ class ModuleSocket implements SocketPipe {
       await withDeadline(clock, FLUSH_MS, this.#sender.outbox.emptied());
       this.#end({});
     }
-    if (close === undefined || this.#gone || channel.closed) return;
+    if (close === undefined || this.#gone || channel.closed) {
+      await withDeadline(clock, CLOSE_MS, this.#idle);
+      return;
+    }
     const late = new AbortController();
     const closed = channel.run(channel.dialect.exchange(close.exchange), close.args, { signal: late.signal });
     // What is before it on the channel may take long; whoever closes does not wait for that.
@@ -189,7 +199,7 @@ class ModuleSocket implements SocketPipe {
     this.#workWanted = true;
     if (this.#working || this.#over()) return;
     this.#working = true;
-    this.#untilIdle().catch((cause: unknown) => this.#end({ error: internal(cause) }));
+    this.#idle = this.#untilIdle().catch((cause: unknown) => this.#end({ error: internal(cause) }));
   }
 
   /** One command after the other, as long as there is something to do. */
@@ -212,6 +222,7 @@ class ModuleSocket implements SocketPipe {
     this.#workWanted = true;
     const trouble: Trouble | undefined = await direction.turn();
     if (direction === this.#sender) this.#fetcher.lively();
+    this.#trouble ??= trouble?.error;
     if (trouble === undefined || this.#over()) return;
     if (trouble.drained) this.#sendNoMore({ error: trouble.error });
     else this.#end({ error: trouble.error });

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EmulatorFamily, ModuleHost } from '../../src/families/kit/emulator.ts';
 import { defaultLine, hasRole, type Family } from '../../src/families/kit/family.ts';
-import { drivenFacts } from '../../src/families/kit/firmware.ts';
 import type { CodeMeaning, Role } from '../../src/families/kit/part.ts';
 import { catalogueEntry } from '../../src/findings/catalogue.ts';
 import { CAUSES } from '../../src/kernel/cause.ts';
@@ -63,7 +62,7 @@ function idleHost(family: Family, { services }: Rig): ModuleHost {
   return {
     services,
     firmware,
-    facts: drivenFacts(firmware),
+    facts: firmware.facts,
     nv: new Map(),
     shared: new Map(),
     urc: () => undefined,

@@ -20,6 +20,6 @@ export interface ConformanceOptions {
   /** Fields (`line id.field`) that depend on place and time, so that they may differ from a recording. */
   readonly variables: readonly string[];
   readonly world: () => World;
-  /** Absent: in the certificate store. */
-  readonly theirs?: StrangeFile;
+  /** Absent: in the certificate store. `none`: that holds nothing but what we put there. */
+  readonly theirs?: StrangeFile | 'none';
 }

@@ -10,8 +10,8 @@ export interface PlanChecks {
   readonly family: Family;
   readonly counts: Counts;
   world(): PlanWorld;
-  /** A file that is not ours. */
-  readonly theirs: StrangeFile;
+  /** A file that is not ours, where the store can hold one. */
+  readonly theirs: StrangeFile | 'none';
   /** A fresh virtual module that finds the brokers. */
   rig(options?: Partial<RigOptions>): Rig;
   /** Ids of exchanges that ended as a plan wanted. */

@@ -15,7 +15,6 @@ import type { Clock } from '../../src/kernel/clock.ts';
 import { connectPlan, driverOf } from '../../src/plan/connect-plan.ts';
 import { decide, type Decision } from '../../src/plan/decide.ts';
 import type { KnownModule } from '../../src/plan/module-facts.ts';
-import { drivenFacts } from '../../src/families/kit/firmware.ts';
 import type { Plan } from '../../src/families/kit/step.ts';
 import { attach } from '../../src/run/attach.ts';
 import type { RunEvent } from '../../src/run/events.ts';
@@ -158,8 +157,7 @@ export async function prepare(
   channel.onUrc((event) => keeper.urc(event));
   const context = { channel, keeper, clock, materials: loaded.materials, onEvent };
   const known = (): KnownModule => ({ family, line, exact, build: identity.build ?? '', state: keeper.state });
-  const survey = (): Promise<boolean> =>
-    trySteps(driverOf(known()).survey(drivenFacts(line), factsOf(wish).tls), context);
+  const survey = (): Promise<boolean> => trySteps(driverOf(known()).survey(line.facts, factsOf(wish).tls), context);
   await survey();
   const { wish: decided } = readRequest(wish);
   const decision = decide(known(), factsOf(wish), loaded.facts, loaded.stored, decided, clock.wall());

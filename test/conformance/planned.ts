@@ -1,6 +1,5 @@
 import type { ConnectIntent, Driver, StepsAndCleanup } from '../../src/families/kit/driver.ts';
 import { defaultLine, type Family } from '../../src/families/kit/family.ts';
-import { drivenFacts } from '../../src/families/kit/firmware.ts';
 import { EMPTY_STATE } from '../../src/families/kit/state.ts';
 import type { CredentialRole, Step } from '../../src/families/kit/step.ts';
 import { SOCKET } from '../../src/plan/connect-plan.ts';
@@ -10,7 +9,7 @@ const ROLES: readonly CredentialRole[] = ['ca', 'cert', 'key'];
 /** Everything that can be wished for at once, for a module of which nothing is known but that its SIM wants a PIN. */
 function everything(family: Family): ConnectIntent {
   return {
-    facts: drivenFacts(defaultLine(family)),
+    facts: defaultLine(family).facts,
     state: { ...EMPTY_STATE, sim: 'pin', attached: false },
     host: 'broker.example',
     port: 8883,
@@ -34,10 +33,10 @@ function everything(family: Family): ConnectIntent {
 /** Over a socket, with TLS in the module and without. */
 function socketWays({ sockets }: Driver, intent: ConnectIntent): readonly StepsAndCleanup[] {
   if (sockets === undefined) return [];
-  const routes = [
-    { ...intent, route: 'module-socket' },
+  const routes: readonly ConnectIntent[] = [
+    ...(sockets.withoutTls === undefined ? [{ ...intent, route: 'module-socket' } as const] : []),
     { ...intent, route: 'host-tls', tls: false, credentials: [] },
-  ] as const;
+  ];
   return routes.flatMap((way) => [sockets.prepare(way, SOCKET), sockets.open(way, SOCKET)]);
 }
 

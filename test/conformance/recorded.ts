@@ -1,5 +1,5 @@
 import { AtChannel, type ExchangeOutcome } from '../../src/at/channel.ts';
-import type { CompletionSpec, DecodedLine, Exchange } from '../../src/at/declare.ts';
+import { saysDone, type CompletionSpec, type DecodedLine, type Exchange } from '../../src/at/declare.ts';
 import { completes, readFinal, readLine } from '../../src/at/dialect.ts';
 import type { LooseValues } from '../../src/at/field.ts';
 import type { Transcript, TranscriptEntry } from '../../src/at/transcript.ts';
@@ -116,6 +116,6 @@ export function shownEnd({ dialect }: Family, { exchange, args, lines }: Recorde
     .map((text) => readLine(completion.line, text))
     .find((decoded) => decoded !== undefined && completes(completion, decoded, args));
   if (line === undefined) return completion.optional === true ? 'ok' : 'open';
-  const code = completion.code === undefined ? 0 : (line.values as LooseValues)[completion.code];
-  return (code ?? 0) === 0 ? 'ok' : 'failed';
+  const code = completion.code === undefined ? undefined : (line.values as LooseValues)[completion.code];
+  return typeof code !== 'number' || saysDone(completion, code) ? 'ok' : 'failed';
 }

@@ -6,7 +6,6 @@ import type { TwinRequest } from '../../src/app/twin.ts';
 import { twinKinds } from '../../src/brokers/twins.ts';
 import type { ConnectIntent, ReceivedMessage } from '../../src/families/kit/driver.ts';
 import { defaultLine } from '../../src/families/kit/family.ts';
-import { drivenFacts } from '../../src/families/kit/firmware.ts';
 import { EMPTY_STATE } from '../../src/families/kit/state.ts';
 import type { CredentialRole } from '../../src/families/kit/step.ts';
 import { family } from '../../src/families/simcom-sim7600/family.ts';
@@ -63,7 +62,7 @@ function intentOf(wish: Wish): ConnectIntent {
   const { host, files = {}, clientId = 'tester', username, password, sni = true, tls = true } = wish;
   const { topic = `hawser/${clientId}`, own = true } = wish;
   return {
-    facts: drivenFacts(defaultLine(family)),
+    facts: defaultLine(family).facts,
     state: EMPTY_STATE,
     host,
     port: 8883,
@@ -99,7 +98,7 @@ async function carried(pipe: BytePipe, wish: Wish, clock: Clock = systemClock): 
   const received: ReceivedMessage[] = [];
   let arrived: (message: ReceivedMessage) => void = () => undefined;
   const arrival = new Promise<ReceivedMessage>((resolve) => (arrived = resolve));
-  const login = { username, password, pin: undefined };
+  const login = { username, password, pin: undefined, 'device-key': undefined };
   const carriage = await carry(carriedSteps(intentOf(wish)), {
     pipe,
     host: wish.host,

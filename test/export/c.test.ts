@@ -1,4 +1,3 @@
-import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningEmulator } from '../../src/app/emulate.ts';
 import { listenTcp } from '../../src/emulator/listen.ts';
@@ -21,6 +20,7 @@ import {
 import { background } from '../support/background.ts';
 import { has } from '../support/programs.ts';
 import { Rig } from '../support/rig.ts';
+import { meets, noise } from '../support/strange-port.ts';
 import { talkativePort } from '../support/talkative-port.ts';
 import type { Scratch } from '../support/scratch.ts';
 import { BROKER, virtualModule } from '../support/virtual.ts';
@@ -257,20 +257,6 @@ describe.skipIf(!has('gcc') || !has('mosquitto') || !has('mosquitto_sub'))('the 
     }
   });
 
-  /** A port on which somebody is who is no module; gives how the program ended. */
-  async function meets(run: string, greet: (socket: Socket) => void): Promise<Ended> {
-    const server = createServer((socket) => {
-      socket.on('error', () => socket.destroy()).resume();
-      greet(socket);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const where = server.address();
-    const port = typeof where === 'object' && where !== null ? where.port : 0;
-    const ended = await finished(run, [`tcp:127.0.0.1:${port}`], { HAWSER_USERNAME: 'u', HAWSER_PASSWORD: 'p' });
-    server.close();
-    return ended;
-  }
-
   it('says that nobody answers', async () => {
     const { status, output } = await meets(await program('sim7600', 'silent', 'x'), () => undefined);
     expect(status).toBe(1);
@@ -286,15 +272,13 @@ describe.skipIf(!has('gcc') || !has('mosquitto') || !has('mosquitto_sub'))('the 
       ...['+CMQTTRXPAYLOAD: 0,65535\r\n', '+CMQTTRXTOPIC: 0,-1\r\n', '+CMQTTRXPAYLOAD: 0,99999999999\r\n', '+CPIN: '],
       ...['+CCERTLIST: "hw_', '+CGREG: ', '0,1', '\xff\x80', 'x'.repeat(255), 'y'.repeat(256), 'z'.repeat(700), ' '],
     ];
-    let seed = 7;
-    const next = (most: number): number => (seed = (seed * 48_271) % 2_147_483_647) % most;
-    const noise = (count: number): string => Array.from({ length: count }, () => pieces[next(pieces.length)]).join('');
+    const any = noise(pieces);
     const expectClean = ({ output }: Ended): void => {
       expect(output).not.toContain('Sanitizer');
       expect(output).not.toContain('runtime error');
     };
     for (let round = 0; round < 10; round += 1) {
-      const ended = await meets(run, (socket) => socket.end(Buffer.from(noise(400), 'latin1')));
+      const ended = await meets(run, (socket) => socket.end(Buffer.from(any(400), 'latin1')));
       expectClean(ended);
       expect(ended).toMatchObject({
         status: 1,
@@ -306,14 +290,13 @@ describe.skipIf(!has('gcc') || !has('mosquitto') || !has('mosquitto_sub'))('the 
       ...['+CPIN: READY', '+CGREG: 0,1', '+CMQTTSTART: 0', '+CMQTTCONNECT: 0,0', '+CMQTTSUB: 0,0', '+CMQTTPUB: 0,0'],
       ...['+CMQTTDISC: 0,0', '+CMQTTSTOP: 0', '+CMQTTRXPAYLOAD: 0,9\r\nOK\r\nERROR'],
     ];
-    const harmless = pieces.filter((piece) => !/^(OK|ERROR|\+CM)/.test(piece));
+    const harmless = noise(pieces.filter((piece) => !/^(OK|ERROR|\+CM)/.test(piece)));
     let published = 0;
     for (let round = 0; round < 4; round += 1) {
       const ended = await meets(run, (socket) =>
         socket.on('data', (bytes) => {
           if (!bytes.includes('\r')) return;
-          const chatter = Array.from({ length: 8 }, () => harmless[next(harmless.length)]).join('');
-          socket.write(Buffer.from(`${chatter}\r\n>\r\n${good.join('\r\n')}\r\nOK\r\n`, 'latin1'));
+          socket.write(Buffer.from(`${harmless(8)}\r\n>\r\n${good.join('\r\n')}\r\nOK\r\n`, 'latin1'));
         }),
       );
       expectClean(ended);
@@ -323,7 +306,7 @@ describe.skipIf(!has('gcc') || !has('mosquitto') || !has('mosquitto_sub'))('the 
   }, 60_000);
 
   it('compiles without its main, as declarations alone, and as C++', async () => {
-    for (const module of ['sim7600', 'a7670']) {
+    for (const module of ['sim7600', 'a7670', 'sim7020']) {
       for (const options of [{}, { verify: 'none' }, { verify: 'ack', will: 'a/b=gone', apn: 'internet' }] as const) {
         const code = await exported(on, 'c', { module, ...options });
         await compilesAlone(folder, 'gcc', code, ['-std=c99']);

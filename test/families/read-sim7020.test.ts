@@ -60,7 +60,7 @@ describe('a pasted log of a SIM7020', () => {
       ]),
     ).toEqual([
       'command mqtt.open',
-      'info mqtt.open.created code=0',
+      'completion mqtt.open.created code=0',
       'final ok',
       'command mqtt.connect',
       'final ok',

@@ -108,7 +108,7 @@ describe('what the log of a SIM7020 speaks for', () => {
   });
 
   it('a broker that says no, in either of two ways', () => {
-    const open = [NEW, '< +CMQTTSNEW: 0', '< OK', '> AT+CMQCON=0,4,"dev",600,1,0,"","u","***"'];
+    const open = [NEW, '< +CMQTTSNEW: 0', '< OK', '> AT+CMQCON=0,4,"dev",600,1,0,"u","***"'];
     expect(last(...open, '< ERROR')?.span).toEqual({ from: 'mqtt', to: 'mqtt' });
     expect(causesOf(last(...open, '< OK', '< +CMQDISCON: 0'))[0]).toBe('auth-credentials');
     expect(causesOf(last('> AT+CMQCON=0,4,"dev",600,1,0', '< ERROR'))).toContain('command-order/state');

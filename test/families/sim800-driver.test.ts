@@ -3,7 +3,7 @@ import type { ConnectOptions } from '../../src/app/connect-options.ts';
 import { moduleHello } from '../../src/app/probe-as.ts';
 import type { ConnectReport } from '../../src/app/report.ts';
 import type { ExchangeOutcome } from '../../src/at/outcome.ts';
-import { traffic } from '../../src/families/simcom-sim800/driver-traffic.ts';
+import { traffic } from '../../src/families/_parts/simcom-classic/driver-traffic.ts';
 import { emulator } from '../../src/families/simcom-sim800/emulator.ts';
 import { family } from '../../src/families/simcom-sim800/family.ts';
 import { utf8Bytes } from '../../src/kernel/bytes.ts';

@@ -208,6 +208,14 @@ describe('certificates', () => {
     expect(await over(on, PORTS.old, 'AT+SSLOPT=0,0')).toBe(OPEN);
   });
 
+  it('are taken with any date by a module that leaves dates alone', async () => {
+    const line = lineOf(LATER);
+    const tls = { ...line.facts.tls, checksDates: guess(false, 'made up') };
+    const on = await at({ firmware: { ...line, facts: { ...line.facts, tls } }, rtc: 'cold' });
+    await withRoot(on);
+    expect(await over(on, PORTS.old, 'AT+SSLOPT=0,0')).toBe(OPEN);
+  });
+
   it('can be checked with the option read either way', async () => {
     const line = lineOf(LATER);
     const { tlsOptions } = line.facts;

@@ -32,7 +32,6 @@ function ownTlsWorks({ facts: { tls } }: Candidate['line']): boolean {
 
 interface Tally {
   readonly failed: readonly Verdict[];
-  readonly counted: ReadonlyMap<Problem, number>;
   readonly kinds: number;
 }
 
@@ -63,7 +62,7 @@ async function tally(candidates: readonly Candidate[], runsOf: number): Promise<
   );
   console.log(`modules: ${candidates.map(wayOf).join(' ')}`);
   console.log(`damaged on the line and still good: ${damaged}`);
-  return { failed, counted, kinds: kinds.size };
+  return { failed, kinds: kinds.size };
 }
 
 function tell(failed: readonly Verdict[]): readonly string[] {
@@ -73,12 +72,6 @@ function tell(failed: readonly Verdict[]): readonly string[] {
     )
     .slice(0, MOST_TOLD);
 }
-
-/**
- * Where this computer carries the stream, a damaged byte may show further up than where it was hit, and a lost answer as
- * an end of the connection: so many of such runs may name a wrong rung, or leave the next one a stale socket.
- */
-const MOST_MISJUDGED = 0.03;
 
 describe('under faults', () => {
   it('every run ends, rightly or with a span that holds the true rung, and the next one succeeds', async () => {
@@ -90,19 +83,12 @@ describe('under faults', () => {
     if (count > 100) expect(kinds).toBeGreaterThan(20);
   }, 3_600_000);
 
-  it('with TLS on this computer every run ends, none is called a success wrongly, and nearly all are judged rightly', async () => {
-    const most = one === undefined ? runs(60, 3_000) : count;
-    const { failed, counted } = await tally(
+  it('with TLS on this computer, the same', async () => {
+    const { failed } = await tally(
       world.candidates.filter(({ tls }) => tls === 'host'),
-      most,
+      process.env['HAWSER_RUNS'] === undefined && one === undefined ? runs(60, 5_000) : count,
     );
-    const grave = PROBLEMS.filter((what) => what !== 'missed span' && what !== 'failed next run');
-    expect(
-      grave.map((what) => counted.get(what)),
-      tell(failed).join('\n'),
-    ).toEqual(grave.map(() => 0));
-    const misjudged = failed.filter(({ problems }) => problems.length > 0).length;
-    expect(misjudged, tell(failed).join('\n')).toBeLessThanOrEqual(Math.max(2, most * MOST_MISJUDGED));
+    expect(tell(failed)).toEqual([]);
   }, 3_600_000);
 
   it('leave nothing out but what cannot work undisturbed', () => {

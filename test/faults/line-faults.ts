@@ -1,3 +1,6 @@
+import type { LineSpec } from '../../src/at/declare.ts';
+import { readLine } from '../../src/at/dialect.ts';
+import type { LooseValues } from '../../src/at/field.ts';
 import { byteString, bytesOf, concatBytes } from '../../src/kernel/bytes.ts';
 import { faultyPipe, type FaultRates } from '../../src/transports/faulty.ts';
 import { sampleLine } from '../conformance/samples.ts';
@@ -41,26 +44,42 @@ function harmlessUrcs({ candidate, services }: FaultDesk): readonly string[] {
   });
 }
 
+/** How many raw bytes follow a line. */
+function bytesBehind(text: string, carriers: readonly LineSpec[]): number {
+  for (const spec of carriers) {
+    const count =
+      spec.payload === undefined
+        ? undefined
+        : (readLine(spec, text)?.values as LooseValues | undefined)?.[spec.payload];
+    if (typeof count === 'number') return count;
+  }
+  return 0;
+}
+
 /** Puts a line between two lines that the module prints, at the first such place from some byte on. */
 export function betweenLines({ desk, tap, totals, random, fired }: Scene): void {
   const place = whole(random, totals.fromModule);
   const choice = random();
-  const payloads = desk.candidate.family.dialect.urcs.flatMap(({ line }) =>
-    line.payload === undefined || line.prefix === undefined ? [] : [line.prefix],
+  const { dialect } = desk.candidate.family;
+  const carriers = [...dialect.urcs.map(({ line }) => line), ...dialect.exchanges.flatMap(({ reply }) => reply)].filter(
+    ({ payload }) => payload !== undefined,
   );
+  /** Up to here raw bytes go, and nothing can stand among them. */
+  let raw = 0;
   let before = '';
   let done = false;
   tap.onFromModule((bytes, at) => {
     const heard = byteString(bytes);
     const start = before.length;
     before += heard;
-    if (done || at + bytes.length <= place) return bytes;
+    if (done) return bytes;
     for (let end = before.indexOf(CRLF, Math.max(start - 1, 0)); end >= 0; end = before.indexOf(CRLF, end + 1)) {
       const cut = end + CRLF.length - start;
       const lineStart = before.lastIndexOf(CRLF, end - 1) + CRLF.length;
       const line = before.slice(lineStart, end);
-      // Behind such a line come raw bytes, and nothing can stand among them.
-      if (cut < 0 || start + cut <= place || payloads.some((prefix) => line.startsWith(prefix))) continue;
+      if (end < raw) continue;
+      raw = end + CRLF.length + bytesBehind(line, carriers);
+      if (raw > end + CRLF.length || cut < 0 || at + cut <= place) continue;
       done = true;
       fired();
       const text = pick(() => choice, harmlessUrcs(desk));

@@ -15,10 +15,14 @@ const AT: readonly Rung[] = ['at'];
 /**
  * Bytes that were damaged on the line. An AT port has no checksum, so a damaged byte that makes another valid command or
  * answer cannot be told from what was meant: then the step that it hit fails, and its rungs are all that can be said.
- * Of a message that comes back only its absence shows, and that may as well be the subscription's fault.
+ * Of a message that comes back only its absence shows, and that may as well be the subscription's fault. What is carried
+ * over a socket is one stream: a byte that is missing in it shows at some record further up, or as an end without a word.
  */
 function damaged(place: Place, plan: Plan | undefined): readonly Rung[] {
-  const hit = place.step === undefined ? [] : rungsOfStep(place.step, plan);
+  const { step } = place;
+  const carried = plan?.steps.filter(({ kind }) => kind === 'carry') ?? [];
+  const later = step?.kind === 'carry' ? carried.slice(carried.findIndex(({ id }) => id === step.id)) : [];
+  const hit = step === undefined ? [] : [step, ...later].flatMap((one) => rungsOfStep(one, plan));
   return [...PORT, ...AT, ...hit, ...(atTheEnd(place) ? (['subscribe', 'publish'] as const) : [])];
 }
 

@@ -4,6 +4,7 @@ import { VirtualModule } from '../../src/emulator/module.ts';
 import { hostServices, type NetworkServices } from '../../src/emulator/services.ts';
 import { emulatorOf } from '../../src/families/emulators.ts';
 import type { Condition, MqttSession } from '../../src/families/kit/emulator.ts';
+import type { MqttMessage } from '../../src/mqtt/session.ts';
 import { families, findFamily } from '../../src/families/registry.ts';
 import { VirtualClock } from '../../src/kernel/clock.ts';
 import { settled } from './small-family.ts';
@@ -89,11 +90,12 @@ export function loopNetwork(): NetworkServices {
 
 function loopSession(): MqttSession {
   const topics = new Set<string>();
-  const listeners: ((message: { topic: Uint8Array; payload: Uint8Array }) => void)[] = [];
+  const listeners: ((message: MqttMessage) => void)[] = [];
   const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
   return {
-    publish({ topic, payload }) {
-      if (topics.has(text(topic))) for (const listener of listeners) listener({ topic, payload });
+    publish({ topic, payload, qos }) {
+      const message = { topic, payload, qos, retain: false, dup: false };
+      if (topics.has(text(topic))) for (const listener of listeners) listener(message);
       return Promise.resolve({ ok: true });
     },
     subscribe(wanted) {

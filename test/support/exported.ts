@@ -67,7 +67,10 @@ export async function exported(
 }
 
 /** A folder with the credentials as C, as the heading of exported code says that they are made. */
-export async function sources({ ca, cert, key }: Pick<Credentials, 'ca' | 'cert' | 'key'>): Promise<Scratch> {
+export async function sources(
+  { ca, cert, key }: Pick<Credentials, 'ca' | 'cert' | 'key'>,
+  to: 'c-pem' | 'c-line' = 'c-pem',
+): Promise<Scratch> {
   const folder = await newScratch();
   for (const [role, path] of [
     ['ca', ca],
@@ -77,7 +80,7 @@ export async function sources({ ca, cert, key }: Pick<Credentials, 'ca' | 'cert'
     const out = `${folder.folder}/hawser_${role}.c`;
     const form = role === 'key' ? ({ key: 'pkcs1' } as const) : {};
     await convertCredentials(
-      { files: [path], to: 'c-pem', out, ...form },
+      { files: [path], to, out, ...form },
       { env: {}, passwordEnv: undefined, ask: () => Promise.resolve(undefined) },
     );
   }

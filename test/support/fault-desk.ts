@@ -91,7 +91,8 @@ export class FaultDesk {
   readonly #credentials: LoadedCredentials;
   readonly #options: ConnectOptions;
   readonly #trace: ((line: string) => void) | undefined;
-  readonly #checked = new WeakMap<BytePipe, boolean>();
+  /** Whether the far end of the TLS link that was written to last was verified. */
+  #writtenVerified = false;
   #moved = 0;
 
   constructor(home: DeskHome, { candidate, latency, stored, seed, trace }: DeskOptions) {
@@ -114,12 +115,13 @@ export class FaultDesk {
         ...network,
         startTls: async (end, settings) => {
           const outcome = await network.startTls(end, settings);
-          if (outcome.ok) this.#checked.set(outcome.pipe, settings.ca !== undefined);
+          if (outcome.ok) this.#watchWrites(outcome.pipe, settings.ca !== undefined);
           return outcome;
         },
         connectMqtt: async (end, settings) => {
+          this.#writtenVerified = false;
           const outcome = await network.connectMqtt(end, settings);
-          if (outcome.ok) this.verified = this.#checked.get(end) === true;
+          if (outcome.ok) this.verified = this.#writtenVerified;
           return outcome;
         },
       },
@@ -252,6 +254,15 @@ export class FaultDesk {
       seen = now;
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
+  }
+
+  /** A module may put a pipe of its own around a link, so that a link is known by what goes through it. */
+  #watchWrites(pipe: BytePipe, verified: boolean): void {
+    const write = pipe.write.bind(pipe);
+    pipe.write = (bytes) => {
+      this.#writtenVerified = verified;
+      return write(bytes);
+    };
   }
 
   #store(): void {

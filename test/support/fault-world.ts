@@ -75,6 +75,7 @@ async function candidates(): Promise<readonly Candidate[]> {
   for (const family of families()) {
     const emulator = family.driver === undefined ? undefined : await emulatorOf(family.id);
     if (emulator === undefined) continue;
+    if (!family.id.includes(process.env['HAWSER_ONLY'] ?? '')) continue;
     for (const line of family.firmware) {
       built.push({ family, line, emulator, tls: 'module' });
       if (carriesHostTls(family)) built.push({ family, line, emulator, tls: 'host' });

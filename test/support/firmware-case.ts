@@ -1,6 +1,5 @@
 import { firmwarePlan, type FirmwarePlan } from '../../src/export/firmware-plan.ts';
 import type { ConnectIntent } from '../../src/families/kit/driver.ts';
-import { drivenFacts } from '../../src/families/kit/firmware.ts';
 import { EMPTY_STATE } from '../../src/families/kit/state.ts';
 import { findFamily } from '../../src/families/registry.ts';
 import { storedName } from '../../src/plan/stored-name.ts';
@@ -10,10 +9,11 @@ export function firmwareCase(module: string, change: Partial<ConnectIntent> = {}
   const { family, line, exact } = findFamily(module);
   const credentials = (['ca', 'cert', 'key'] as const).map((role, at) => {
     const sha256 = `${at}f`.repeat(32);
-    return { role, name: storedName(role, sha256), bytes: 1_000 + at, sha256 };
+    const place = line.facts.credentials?.places?.value[role];
+    return { role, name: place ?? storedName(role, sha256), bytes: 1_000 + at, sha256 };
   });
   const intent: ConnectIntent = {
-    facts: drivenFacts(line),
+    facts: line.facts,
     state: EMPTY_STATE,
     host: 'broker.example',
     port: 8883,

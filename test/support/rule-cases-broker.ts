@@ -17,7 +17,20 @@ function dayIn(days: number, more: Partial<BrokerDay> = {}): BrokerDay {
 /** The rules about what the broker takes in MQTT, about names and about days. */
 export const brokerCases: RuleCases = {
   'host-length': {
-    fires: [{ when: { broker: { host: `${'x'.repeat(43)}.example` } }, code: 'host-length', says: /51 bytes/ }],
+    fires: [
+      {
+        when: { broker: { host: `${'x'.repeat(43)}.example` } },
+        code: 'host-length',
+        severity: 'error',
+        says: /51 bytes/,
+      },
+      {
+        when: { broker: { host: `${'x'.repeat(43)}.example` }, module: { hostByAddress: stated(true, WHY) } },
+        code: 'host-length',
+        severity: 'warning',
+        says: /no server name is sent/,
+      },
+    ],
     quiet: [
       { when: {}, is: 'moot' },
       { when: { broker: { host: `${'x'.repeat(43)}.example` }, module: { hostBytes: undefined } }, is: 'moot' },

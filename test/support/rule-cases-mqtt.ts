@@ -37,6 +37,10 @@ export const mqttCases: RuleCases = {
     quiet: [
       { when: {}, is: 'moot' },
       { when: { credentials: { username: ABSENT, password: ABSENT } }, is: 'moot' },
+      {
+        when: { credentials: { username: seen({ bytes: 257 }) }, request: { tokenByModule: { seconds: 60 } } },
+        is: 'moot',
+      },
     ],
     unknown: [
       { credentials: { username: unseen } },

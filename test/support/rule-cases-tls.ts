@@ -221,6 +221,29 @@ export const tlsCases: RuleCases = {
     ],
     unknown: [{ credentials: { key: unseen } }],
   },
+  'token-by-unset-clock': {
+    fires: [
+      {
+        when: { module: { clock: seen(Date.UTC(2000, 0, 1)) }, request: { tokenByModule: { seconds: 3_600 } } },
+        code: 'token-by-unset-clock',
+        severity: 'warning',
+        confidence: 'possible',
+        says: /ends at 2000-01-01T01:00:00/,
+      },
+      {
+        when: { module: { clock: seen(NOW - 3_600_000) }, request: { tokenByModule: { seconds: 3_600 } } },
+        code: 'token-by-unset-clock',
+      },
+    ],
+    quiet: [
+      { when: { module: { clock: seen(Date.UTC(2000, 0, 1)) } }, is: 'moot' },
+      {
+        when: { module: { clock: seen(NOW - 3_599_000) }, request: { tokenByModule: { seconds: 3_600 } } },
+        is: 'holds',
+      },
+    ],
+    unknown: [{ module: { clock: unseen }, request: { tokenByModule: { seconds: 3_600 } } }],
+  },
   'clock-not-set': {
     fires: [
       { when: { module: { clock: seen(Date.UTC(1980, 0, 6)) } }, code: 'clock-not-set', confidence: 'certain' },

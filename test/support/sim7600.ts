@@ -9,6 +9,7 @@ import { family } from '../../src/families/simcom-sim7600/family.ts';
 import { utf8Bytes } from '../../src/kernel/bytes.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { Rig } from './rig.ts';
+import { Typist } from './typist.ts';
 
 export interface Sim7600Options {
   readonly firmware?: string;
@@ -22,20 +23,21 @@ export interface Sim7600Options {
   readonly speed?: number;
 }
 
+const FINAL = /^(OK|ERROR|\+CME ERROR: .*)$/;
+
 /** A virtual SIM7600 on the desk: what is typed, and what comes back. */
-export class Desk {
+export class Desk extends Typist {
   readonly module: VirtualModule;
   readonly services: HostServices;
   readonly conditions: Set<Condition>;
   readonly #rig: Rig;
-  readonly #host: HostEnd;
 
   private constructor(rig: Rig, host: HostEnd, conditions: Set<Condition>) {
+    super(host, FINAL);
     this.module = rig.module;
     this.services = rig.services;
     this.conditions = conditions;
     this.#rig = rig;
-    this.#host = host;
   }
 
   static async open(options: Sim7600Options = {}): Promise<Desk> {
@@ -54,20 +56,6 @@ export class Desk {
     return new Desk(rig, await rig.terminal(), conditions);
   }
 
-  /** Types a command; the lines up to and including one that `last` fits (a final result, unless said otherwise). */
-  async ask(command: string, last = /^(OK|ERROR|\+CME ERROR: .*)$/): Promise<readonly string[]> {
-    await this.#host.type(`${command}\r\n`);
-    return this.until(last);
-  }
-
-  /** Lines up to and including one that `last` fits. */
-  async until(last: RegExp): Promise<readonly string[]> {
-    const lines: string[] = [];
-    do lines.push(told(await this.#host.next()));
-    while (!last.test(lines.at(-1) ?? ''));
-    return lines;
-  }
-
   /** Types a command that asks for bytes, and gives them; the lines that follow up to `last`. */
   async give(command: string, bytes: string, last = /^(OK|ERROR)$/): Promise<readonly string[]> {
     await this.begin(command, bytes);
@@ -76,31 +64,13 @@ export class Desk {
 
   /** Types a command that asks for bytes, and gives it some. */
   async begin(command: string, bytes: string): Promise<void> {
-    await this.#host.type(`${command}\r`);
-    const prompt = told(await this.#host.next());
+    await this.type(`${command}\r`);
+    const prompt = await this.next();
     if (prompt !== '>') throw new Error(`no prompt after ${command}, but ${prompt}`);
-    await this.#host.type(bytes);
-  }
-
-  /** Exactly so many raw bytes of what the module prints. */
-  async bytes(count: number): Promise<string> {
-    return told(await this.#host.bytes(count));
-  }
-
-  /** Commands of which each has to be answered with OK. */
-  async all(...commands: readonly string[]): Promise<void> {
-    for (const command of commands) {
-      const lines = await this.ask(command);
-      if (lines.at(-1) !== 'OK') throw new Error(`${command}: ${lines.join(' / ')}`);
-    }
+    await this.type(bytes);
   }
 
   close(): Promise<void> {
     return this.#rig.close();
   }
-}
-
-function told(text: string | undefined): string {
-  if (text === undefined) throw new Error('the module says nothing more');
-  return text;
 }

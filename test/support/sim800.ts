@@ -6,6 +6,7 @@ import type { FirmwareLine } from '../../src/families/kit/firmware.ts';
 import { emulator } from '../../src/families/simcom-sim800/emulator.ts';
 import { family } from '../../src/families/simcom-sim800/family.ts';
 import { Rig, type RigOptions } from './rig.ts';
+import { Typist } from './typist.ts';
 
 export interface Sim800Options extends Partial<Omit<RigOptions, 'family' | 'emulator' | 'firmware'>> {
   /** A build, or a line with facts of its own. */
@@ -22,45 +23,22 @@ export function lineOf(build: string): FirmwareLine {
 const FINAL = /^(OK|ERROR|\+CME ERROR: .*|SHUT OK|(?:\d, )?CLOSE OK|(?:\d, )?SEND (?:OK|FAIL)|DATA ACCEPT:.*)$/;
 
 /** A virtual SIM800 on the desk: what is typed, and what comes back. */
-export class Sim800 {
+export class Sim800 extends Typist {
   readonly module: VirtualModule;
   readonly services: HostServices;
   readonly #rig: Rig;
-  readonly #host: HostEnd;
 
   private constructor(rig: Rig, host: HostEnd) {
+    super(host, FINAL);
     this.module = rig.module;
     this.services = rig.services;
     this.#rig = rig;
-    this.#host = host;
   }
 
   static async open({ firmware, chunk, ...options }: Sim800Options = {}): Promise<Sim800> {
     const line = typeof firmware === 'string' ? lineOf(firmware) : firmware;
     const rig = new Rig({ family, emulator, ...options, ...(line === undefined ? {} : { firmware: line }) });
     return new Sim800(rig, await rig.terminal(chunk === undefined ? {} : { chunk }));
-  }
-
-  /** Types a command; the lines up to and including one that `last` fits (a final result, unless said otherwise). */
-  async ask(command: string, last = FINAL): Promise<readonly string[]> {
-    await this.#host.type(`${command}\r\n`);
-    return this.until(last);
-  }
-
-  /** Lines up to and including one that `last` fits. */
-  async until(last: RegExp): Promise<readonly string[]> {
-    const lines: string[] = [];
-    do lines.push(told(await this.#host.next()));
-    while (!last.test(lines.at(-1) ?? ''));
-    return lines;
-  }
-
-  /** Commands of which each has to end well. */
-  async all(...commands: readonly string[]): Promise<void> {
-    for (const command of commands) {
-      const lines = await this.ask(command);
-      if (/ERROR|FAIL/.test(lines.at(-1) ?? 'ERROR')) throw new Error(`${command}: ${lines.join(' / ')}`);
-    }
   }
 
   /** Types a command that asks for bytes, gives them, reads them back, and the lines that follow up to `last`. */
@@ -73,20 +51,10 @@ export class Sim800 {
 
   /** Types a command that asks for bytes, and gives it some. */
   async begin(command: string, bytes: string): Promise<void> {
-    await this.#host.type(`${command}\r\n`);
-    const prompt = told(await this.#host.next());
+    await this.type(`${command}\r\n`);
+    const prompt = await this.next();
     if (prompt !== '>') throw new Error(`no prompt after ${command}, but ${prompt}`);
-    await this.#host.type(bytes);
-  }
-
-  /** Exactly so many raw bytes of what the module prints. */
-  async bytes(count: number): Promise<string> {
-    return told(await this.#host.bytes(count));
-  }
-
-  /** Types bytes as they are. */
-  type(text: string): Promise<void> {
-    return this.#host.type(text);
+    await this.type(bytes);
   }
 
   /** From nothing to an address. */
@@ -105,9 +73,4 @@ export class Sim800 {
   close(): Promise<void> {
     return this.#rig.close();
   }
-}
-
-function told(text: string | undefined): string {
-  if (text === undefined) throw new Error('the module says nothing more');
-  return text;
 }

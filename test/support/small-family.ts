@@ -16,7 +16,7 @@ import {
   type EmulatorFamily,
   type ModuleHost,
 } from '../../src/families/kit/emulator.ts';
-import { defineFamily, defaultLine, type FirmwareFacts } from '../../src/families/kit/family.ts';
+import { defineFamily, defaultLine, type LineFacts } from '../../src/families/kit/family.ts';
 import { definePart } from '../../src/families/kit/part.ts';
 import { VirtualModule, type VirtualModuleOptions } from '../../src/emulator/module.ts';
 import { hostServices, type NetworkServices, type ServiceOptions } from '../../src/emulator/services.ts';
@@ -27,7 +27,7 @@ import { hostServices, type NetworkServices, type ServiceOptions } from '../../s
 
 const WHY = 'made up for tests';
 
-const facts: FirmwareFacts = {
+const facts: LineFacts = {
   tls: {
     versions: guess({ min: 'TLSv1.2', max: 'TLSv1.2' }, WHY),
     suites: guess([0x002f], WHY),
@@ -53,9 +53,11 @@ const facts: FirmwareFacts = {
     topicBytes: guess(1_024, WHY),
     payloadBytes: guess(10_240, WHY),
     keepAliveSeconds: guess({ min: 1, max: 64_800 }, WHY),
-    connectFailure: guess('ok-then-code', WHY),
-    deniedPublish: guess('ok-then-code', WHY),
-    startOrder: guess('code-then-ok', WHY),
+    service: {
+      connectFailure: guess('ok-then-code', WHY),
+      deniedPublish: guess('ok-then-code', WHY),
+      startOrder: guess('code-then-ok', WHY),
+    },
   },
 };
 

@@ -5,7 +5,7 @@ import type { ConnectIntent, SocketDriver, SocketUse, StoredCredential } from '.
 import type { Condition } from '../../src/families/kit/emulator.ts';
 import type { ModuleState } from '../../src/families/kit/state.ts';
 import type { Step } from '../../src/families/kit/step.ts';
-import { drivenFacts, type FirmwareLine } from '../../src/families/kit/firmware.ts';
+import type { FirmwareLine } from '../../src/families/kit/firmware.ts';
 import { findFamily } from '../../src/families/registry.ts';
 import { systemClock, type Clock } from '../../src/kernel/clock.ts';
 import { runSteps, trySteps, type Materials, type RunContext, type StepsOutcome } from '../../src/run/execute.ts';
@@ -38,7 +38,7 @@ export function socketIntent(
   ca?: StoredCredential,
 ): ConnectIntent {
   return {
-    facts: drivenFacts(line),
+    facts: line.facts,
     state,
     host: PEER,
     port,

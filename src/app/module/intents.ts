@@ -1,5 +1,4 @@
 import type { ConnectIntent, StoredCredential } from '../../families/kit/driver.ts';
-import { drivenFacts } from '../../families/kit/firmware.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import type { KnownModule } from '../../plan/module-facts.ts';
 import type { Materials } from '../../run/execute.ts';
@@ -26,7 +25,7 @@ export function socketIntent({ line, state }: KnownModule, network: NetworkWish,
   const { apn, pin, registrationMs } = network;
   return {
     ...wish,
-    facts: drivenFacts(line),
+    facts: line.facts,
     state,
     route: wish.tls ? 'module-socket' : 'host-tls',
     clientId: '',

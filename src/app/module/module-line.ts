@@ -3,6 +3,7 @@ import { Turns } from '../../at/turns.ts';
 import type { BytePipe } from '../../at/pipe.ts';
 import type { Family } from '../../families/kit/family.ts';
 import type { Step } from '../../families/kit/step.ts';
+import { secretNamed } from '../../families/kit/steps.ts';
 import { families } from '../../families/registry.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { HawserError } from '../../kernel/errors.ts';
@@ -194,7 +195,7 @@ function storedBy(steps: readonly Step[]): readonly string[] {
 
 function sendsPin(step: Step): boolean {
   if (step.kind !== 'at') return false;
-  return Object.values(step.args).some((value) => typeof value === 'object' && value.secret === 'pin');
+  return Object.values(step.args).some((value) => secretNamed(value) === 'pin');
 }
 
 function refusesPin({ step, outcome }: Failure): boolean {

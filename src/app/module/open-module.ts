@@ -8,6 +8,7 @@ import { HawserError } from '../../kernel/errors.ts';
 import { Secret } from '../../kernel/secret.ts';
 import { socketDriverOf } from '../../plan/connect-plan.ts';
 import { decideSni } from '../../plan/decide.ts';
+import { noTlsSockets } from '../../plan/route.ts';
 import { JoiningPipeStream } from '../../tls/pipe-stream.ts';
 import { loadCredentials } from '../credentials.ts';
 import { comingPipe } from './coming-pipe.ts';
@@ -90,6 +91,9 @@ export class Module {
     const { sockets, network } = this.#parts;
     const byModule = tls === 'module';
     if (byModule && ca === undefined) throw noRoot();
+    const family = findFamily(this.info.family).family;
+    const { withoutTls } = socketDriverOf({ family });
+    if (byModule && withoutTls !== undefined) throw noTlsSockets(family.title, withoutTls);
     const url = parseBrokerUrl(`${byModule ? 'mqtts' : 'mqtt'}://${host}:${port}`);
     const broker = brokerFacts(chooseBroker(url.host, undefined, brokers()), url);
     const files = byModule ? { ca, cert, key } : {};

@@ -33,7 +33,7 @@ export const subcommand: CliSubcommand = {
       .argument('<file...>', 'PEM, DER, PKCS#12, or whatever they were pasted into')
       .requiredOption(
         '--to <form>',
-        'pem, der, c-array (DER in C) or c-pem (PEM in C, named like the file)',
+        'pem, der, c-array (DER in C), c-pem (PEM in C, named like the file) or c-line (the same in one line, for AT commands)',
         oneOfWords('--to', TARGET_FORMS),
       )
       .option(

@@ -8,7 +8,7 @@ import { readAtScript } from './read.ts';
 const familyOf = (id: string) => families().find((family) => family.id === id);
 
 describe('a script', () => {
-  it.each(['sim7600', 'sim7600@LE20B03', 'a7670', 'a7608', 'sim7670g'])(
+  it.each(['sim7600', 'sim7600@LE20B03', 'a7670', 'a7608', 'sim7670g', 'sim7020'])(
     'of a %s is read back as the plan that it was',
     (module) => {
       for (const change of [{}, { pin: false, username: false, password: false }, { tls: false, credentials: [] }]) {
@@ -19,6 +19,22 @@ describe('a script', () => {
       }
     },
   );
+
+  it('holds pieces of files, places of answers and the key of a device', () => {
+    const long = firmwareCase('sim7020', { host: `${'a'.repeat(40)}.broker.example` });
+    const azure = firmwareCase('sim7020', { azure: { device: 'device-1', seconds: 3_600 } });
+    for (const [firmware, line] of [
+      [long, 'AT+CMQTTSNEW="@noted(address)","8883",60000,1132'],
+      [long, 'AT+CSETCA=1,1001,0,0,"@file(cert 1001-1001)"'],
+      [azure, 'AT+CSETCA=2,1002,1,0,"@secret(key 1-1000)"'],
+      [azure, 'AT+CMQAZURECFG=0,"broker.example","device-1","@secret(device-key)",3600'],
+    ] as const) {
+      const text = printAtScript(firmware);
+      expect(text.split('\n')).toContain(line);
+      expect(readAtScript(text, familyOf)).toEqual({ plan: firmware.plan, mend: firmware.mend });
+    }
+    expect(printAtScript(long)).toContain(`#   key, 1002 characters, SHA-256 ${'2f'.repeat(32)}`);
+  });
 
   it('survives texts that look like its own lines', () => {
     const publish = { topic: '# x/"y"', text: '  done OK\n== steps\r\nAT+CFUN=0 | "], stop at ["', qos: 1 } as const;

@@ -42,5 +42,12 @@ export function readGuard(text: string): Guard | undefined {
   return that === 'file.stored' && /^"[^"]+"$/.test(rest) ? { that, name: rest.slice(1, -1), is } : undefined;
 }
 
-const PLAIN = ['mqtt.started', 'sockets.started', 'net.open', 'bearer.active', 'sim.locked'] as const;
+const PLAIN = [
+  'mqtt.started',
+  'sockets.started',
+  'sockets.connected',
+  'net.open',
+  'bearer.active',
+  'sim.locked',
+] as const;
 const OF_CLIENT = ['mqtt.acquired', 'mqtt.connected'] as const;

@@ -1,21 +1,8 @@
 import type { LooseValues } from '../../at/field.ts';
 import type { Family } from '../../families/kit/family.ts';
-import type {
-  ArgValue,
-  AtStep,
-  Body,
-  CredentialRole,
-  Ending,
-  Plan,
-  Poll,
-  Retry,
-  SecretName,
-  Step,
-  UploadStep,
-} from '../../families/kit/step.ts';
+import type { ArgValue, AtStep, CredentialRole, Plan, SecretName, Step, UploadStep } from '../../families/kit/step.ts';
 import { HawserError } from '../../kernel/errors.ts';
-import { RUNGS, type Rung } from '../../kernel/rung.ts';
-import { readEnding, readGuard } from './endings.ts';
+import { readDetail, rungCalled, type Details } from './details.ts';
 import { FIRST_LINE, SECTIONS } from './print.ts';
 
 /** A script that was read: what is run, and what is done after a broken upload. */
@@ -84,18 +71,6 @@ function blocksOf(lines: readonly string[]): readonly Block[] {
   return blocks;
 }
 
-interface Details {
-  guard?: NonNullable<Step['guard']>;
-  body?: Body;
-  poll?: Poll;
-  retry?: Retry;
-  capture: { readonly as: string; readonly field: string }[];
-  accept?: readonly Ending[];
-  tolerate?: readonly Ending[];
-  deadlineMs?: number;
-  proves?: Rung;
-}
-
 function readStep(block: Block, family: Family): AtStep | UploadStep {
   const { number, command } = block;
   const reading = family.dialect.readCommand(withStandIns(command));
@@ -107,7 +82,7 @@ function readStep(block: Block, family: Family): AtStep | UploadStep {
     throw bad(number, 'above a command stands "# NAME (RUNG): REASON"');
   }
   const details = readDetails(block);
-  const { guard, body, poll, retry, capture, accept, tolerate, deadlineMs, proves } = details;
+  const { guard, body, poll, retry, capture, stores, accept, tolerate, deadlineMs, proves } = details;
   if (accept === undefined || deadlineMs === undefined) throw bad(number, '"done" and "within" are missing');
   const base = {
     id,
@@ -131,14 +106,19 @@ function readStep(block: Block, family: Family): AtStep | UploadStep {
     ...(poll === undefined ? {} : { poll }),
     ...(retry === undefined ? {} : { retry }),
     ...(capture.length === 0 ? {} : { capture }),
+    ...(stores === undefined ? {} : { stores }),
   };
 }
 
-function rungCalled(name: string): Rung | undefined {
-  return RUNGS.find((rung) => rung === name);
+function readDetails({ number, below }: Block): Details {
+  const details: Details = { capture: [] };
+  for (const [at, line] of below.entries()) {
+    if (!readDetail(details, line)) throw bad(number + at + 1, `"${line}" cannot be read`);
+  }
+  return details;
 }
 
-const SECRETS: readonly SecretName[] = ['username', 'password', 'pin'];
+const SECRETS: readonly SecretName[] = ['username', 'password', 'pin', 'device-key'];
 
 /** As long as the shortest secret may be, of characters that no command holds. */
 function standIn(secret: number): string {
@@ -155,110 +135,21 @@ function argsOf(values: LooseValues, fields: Readonly<Record<string, { readonly 
   const args: Record<string, ArgValue> = {};
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined || fields[name]?.constant === true) continue;
-    const secret = SECRETS.find((_secret, at) => value === standIn(at));
-    args[name] = secret === undefined ? (value as string | number) : { secret };
+    args[name] = typeof value === 'string' ? readReference(value) : (value as number);
   }
   return args;
 }
 
-function readDetails({ number, below }: Block): Details {
-  const details: Details = { capture: [] };
-  for (const [at, line] of below.entries()) {
-    const word = line.slice(0, line.indexOf(' '));
-    const rest = line.slice(word.length + 1);
-    if (!readDetail(details, word, rest, line)) throw bad(number + at + 1, `"${line}" cannot be read`);
-  }
-  return details;
-}
-
-function readDetail(details: Details, word: string, rest: string, line: string): boolean {
-  switch (word) {
-    case 'if':
-    case 'unless': {
-      const guard = readGuard(line);
-      if (guard !== undefined) details.guard = guard;
-      return guard !== undefined;
-    }
-    case 'body':
-    case 'file': {
-      const body = word === 'body' ? readText(rest) : readFile(rest);
-      if (body !== undefined) details.body = body;
-      return body !== undefined;
-    }
-    case 'again':
-      return readAgain(details, rest);
-    case 'note': {
-      const [, field, as] = /^(\S+) as (\S+)$/.exec(rest) ?? [];
-      if (field !== undefined && as !== undefined) details.capture.push({ as, field });
-      return field !== undefined;
-    }
-    case 'done':
-    case 'fine': {
-      const endings = readEndings(rest);
-      if (endings === undefined) return false;
-      if (word === 'done') details.accept = endings;
-      else details.tolerate = endings;
-      return true;
-    }
-    case 'within':
-      details.deadlineMs = Number(rest);
-      return /^\d{1,9}$/.test(rest);
-    case 'proves': {
-      const rung = rungCalled(rest);
-      if (rung !== undefined) details.proves = rung;
-      return rung !== undefined;
-    }
-  }
-  return false;
-}
-
-function readEndings(text: string): readonly Ending[] | undefined {
-  const endings = text.split(' | ').map(readEnding);
-  return endings.every((ending) => ending !== undefined) ? endings : undefined;
-}
-
-function readText(rest: string): Body | undefined {
-  const [, json] = /^\d+ bytes (".*")$/.exec(rest) ?? [];
-  const text = json === undefined ? undefined : parsed(json);
-  return typeof text === 'string' ? { text } : undefined;
-}
-
-function readFile(rest: string): Body | undefined {
-  const [, role, bytes, sha256] = /^(ca|cert|key), (\d{1,6}) bytes, SHA-256 ([0-9a-f]{64})$/.exec(rest) ?? [];
-  if (role === undefined || sha256 === undefined) return undefined;
-  return { credential: role as CredentialRole, bytes: Number(bytes), sha256 };
-}
-
-function readAgain(details: Details, rest: string): boolean {
-  const [, every, forMs, word, what] = /^every (\d{1,9}) for (\d{1,9}) (until|while) (.+)$/.exec(rest) ?? [];
-  if (what === undefined) return false;
-  const times = { everyMs: Number(every), forMs: Number(forMs) };
-  if (word === 'while') {
-    const on = readEndings(what);
-    if (on !== undefined) details.retry = { ...times, on };
-    return on !== undefined;
-  }
-  const [, field, untilText, giveUpText] = /^(\S+) in (\[.*?\])(?:, stop at (\[.*\]))?$/.exec(what) ?? [];
-  const until = readValues(untilText);
-  const giveUp = readValues(giveUpText);
-  if (field === undefined || until === undefined || (giveUpText !== undefined && giveUp === undefined)) return false;
-  details.poll = { ...times, field, until, ...(giveUp === undefined ? {} : { giveUp }) };
-  return true;
-}
-
-function readValues(json: string | undefined): readonly (string | number)[] | undefined {
-  const values = json === undefined ? undefined : parsed(json);
-  if (!Array.isArray(values)) return undefined;
-  const known = values.filter((value) => typeof value === 'string' || typeof value === 'number');
-  return known.length === values.length ? known : undefined;
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+/** What a text stands for; itself where it stands for nothing else. */
+function readReference(text: string): ArgValue {
+  const secret = SECRETS.find((_secret, at) => text === standIn(at));
+  if (secret !== undefined) return { secret };
+  const [, remembered] = /^@noted\((\w+)\)$/.exec(text) ?? [];
+  if (remembered !== undefined) return { remembered };
+  const [, file, key, from, to] = /^@(?:file\((ca|cert)|secret\((key)) (\d{1,6})-(\d{1,6})\)$/.exec(text) ?? [];
+  const piece = file ?? key;
+  if (piece === undefined) return text;
+  return { piece: piece as CredentialRole, from: Number(from) - 1, to: Number(to) };
 }
 
 function bad(line: number, what: string): HawserError {

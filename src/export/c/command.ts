@@ -1,47 +1,6 @@
 /* C of the runner: one command, from the bytes that are sent to what its ending teaches. */
 
 export const COMMAND = String.raw`
-static void put_command(struct hawser *h, const struct hawser_step *step, size_t body_length) {
-    const char *at = step->command;
-    for (;;) {
-        size_t plain = strcspn(at, HW_PLACES);
-        put(h, at, plain);
-        at += plain;
-        if (*at == '\0') break;
-        if (*at == *HW_BODY_LENGTH) {
-            char digits[12];
-            size_t from = sizeof digits;
-            size_t left = body_length;
-            do {
-                digits[--from] = (char)('0' + left % 10);
-                left /= 10;
-            } while (left > 0);
-            put(h, digits + from, sizeof digits - from);
-        } else {
-            put(h, secret_at(*at), strlen(secret_at(*at)));
-        }
-        at++;
-    }
-    put(h, "\r", 1);
-}
-
-/* Whether this command can be sent: the files are those of the plan, and nothing in a secret ends the line early. */
-static int can_be_sent(struct hawser *h, const struct hawser_step *step) {
-    const struct hawser_body *body = step->body;
-    const char *at;
-    if (body != NULL && body->real_length != NULL && *body->real_length != body->length) {
-        h->meaning = "the file in this program is not the one that it was made for: make the program anew";
-        return 0;
-    }
-    for (at = step->command + strcspn(step->command, HW_PLACES); *at != '\0'; at += 1 + strcspn(at + 1, HW_PLACES)) {
-        const char *secret = *at == *HW_BODY_LENGTH ? "" : secret_at(*at);
-        if (secret != NULL && secret[strcspn(secret, "\"\r\n")] == '\0') continue;
-        h->meaning = "a user name, password or PIN is missing, or holds what an AT command cannot carry";
-        return 0;
-    }
-    return 1;
-}
-
 static int ends_like(const struct outcome *o, const short *endings) {
     for (; endings != NULL && *endings != HW_END; endings++) {
         if (*endings == HW_ENDS_OK && !o->silent && !o->refused) return 1;
@@ -74,6 +33,21 @@ static void note(struct hawser *h) {
     strcpy(h->said, h->line);
 }
 
+static int is_one_of(const char *line, const struct hawser_line *lines) {
+    for (; lines != NULL && lines->prefix != NULL; lines++) {
+        const char *fields = fields_of(line, lines->prefix);
+        if (fields != NULL && fields_match(fields, lines->fields)) return 1;
+    }
+    return 0;
+}
+
+/* The result code in a line that carries it for this command, 0 where the line alone says that it is done; -1 for others. */
+static long result_in(const char *line, const struct hawser_answer *answer) {
+    const char *fields = answer->result == NULL ? NULL : fields_of(line, answer->result);
+    if (fields == NULL || !fields_match(fields, answer->fields)) return -1;
+    return answer->code_at < 0 ? 0 : number_at(fields, answer->code_at);
+}
+
 /* Gives one command and waits for its end. */
 static struct outcome perform(struct hawser *h, const struct hawser_step *step) {
     const struct hawser_answer *answer = step->answer;
@@ -81,13 +55,13 @@ static struct outcome perform(struct hawser *h, const struct hawser_step *step) 
     const unsigned char *bytes = body == NULL ? NULL : body->bytes == NULL ? h->payload : body->bytes;
     size_t length = body == NULL ? 0 : body->bytes == NULL ? h->payload_length : body->length;
     unsigned long limit, start = h->millis(h->port);
-    int wants_prompt = answer->prompt_ms > 0, has_ok = 0, early = -1, body_owed = 0;
+    int wants_prompt = answer->prompt_ms > 0, has_ok = 0, early = -1, body_owed = 0, broken = 0;
     struct outcome o = { 0, 0, 0, -1, -1 };
 
     h->said[0] = '\0';
     h->reached = h->gave_up = 0;
     memset(h->learnt, HAWSER_NOT_LEARNT, sizeof h->learnt);
-    put_command(h, step, length);
+    put_command(h, step, bytes, length);
     /* Some modules say nothing until the result is there, so OK may take as long as that. */
     limit = step->deadline_ms;
     if (answer->result != NULL && answer->order != HW_AFTER && answer->result_ms > limit) limit = answer->result_ms;
@@ -97,6 +71,7 @@ static struct outcome perform(struct hawser *h, const struct hawser_step *step) 
     }
     for (;;) {
         const char *fields;
+        long code;
         int event = next_event(h, start, limit, wants_prompt);
         if (event == HW_TIMED_OUT || event == HW_PORT_GONE) {
             o.silent = has_ok || event == HW_PORT_GONE ? 2 : 1;
@@ -112,17 +87,24 @@ static struct outcome perform(struct hawser *h, const struct hawser_step *step) 
             continue;
         }
         if (is_echo(h->line)) continue;
-        fields = answer->result == NULL || o.code >= 0 ? NULL : fields_of(h->line, answer->result);
-        if (fields != NULL && fields_match(fields, answer->fields) && number_at(fields, answer->code_at) >= 0) {
+        keep_notes(h, step->notes);
+        code = o.code >= 0 || broken ? -1 : result_in(h->line, answer);
+        if (code >= 0) {
             note(h);
             if (!has_ok && answer->order == HW_AFTER) {
-                early = (int)number_at(fields, answer->code_at);
+                early = (int)code;
                 continue;
             }
-            o.code = (int)number_at(fields, answer->code_at);
+            o.code = (int)code;
             if (has_ok) break;
             start = h->millis(h->port);
             limit = step->deadline_ms;
+            continue;
+        }
+        if (o.code < 0 && !broken && is_one_of(h->line, answer->broken)) {
+            note(h);
+            broken = 1;
+            if (has_ok) break;
             continue;
         }
         if (is_final(h->line)) {
@@ -139,7 +121,7 @@ static struct outcome perform(struct hawser *h, const struct hawser_step *step) 
             if (wants_prompt || has_ok) continue;
             has_ok = 1;
             early = -1;
-            if (answer->result == NULL || o.code >= 0 || answer->optional) break;
+            if (answer->result == NULL || o.code >= 0 || broken || answer->optional) break;
             start = h->millis(h->port);
             limit = answer->result_ms;
             continue;
@@ -152,7 +134,7 @@ static struct outcome perform(struct hawser *h, const struct hawser_step *step) 
             note(h);
         }
     }
-    if (o.code > 0 && !o.refused && !o.silent) {
+    if ((o.code > 0 || broken) && !o.refused && !o.silent) {
         o.refused = 1;
         /* Behind a failure that came after OK some firmware prints one more final result. */
         listen_for(h, 50, 0);

@@ -16,6 +16,9 @@ export const INTERFACE = String.raw`
 /* Longest line of the module that is kept; of longer ones the end is dropped. */
 #define HAWSER_LINE_MAX 256
 
+/* Longest value of an answer that is kept for a later command, with the zero behind it. */
+#define HAWSER_NOTE_MAX 64
+
 struct hawser {
     /* The way to the module, filled in by you. "port" is handed back as it is. */
     void *port;
@@ -26,7 +29,10 @@ struct hawser {
     /* Milliseconds of any clock that only goes forward; it may wrap at 32 bits. */
     unsigned long (*millis)(void *port);
 
-    /* May stay null. Bytes that the module has announced by a line, in pieces: topics and payloads that were received. */
+    /*
+     * May stay null. Topics and payloads that were received, in pieces, with the line in which the module announces them.
+     * Where it prints a whole message in one line, that line holds the topic, and the bytes are the payload.
+     */
     void (*received)(void *port, const char *line, const unsigned char *bytes, size_t count);
     /* May stay null. Told of each step as it begins, and of each that was left out. */
     void (*progress)(void *port, const char *step, int left_out);
@@ -46,6 +52,9 @@ struct hawser {
     unsigned char reached, gave_up, lines_heard, lines_learnt;
     unsigned char facts[HAWSER_FACTS + 1];
     unsigned char learnt[HAWSER_FACTS + 1];
+#if HAWSER_NOTES > 0
+    char notes[HAWSER_NOTES][HAWSER_NOTE_MAX];
+#endif
 };
 
 #ifdef __cplusplus
@@ -97,9 +106,18 @@ struct hawser_code {
     const char *meaning;
 };
 
+/* Lines with these fields (as printed, * for any). */
+struct hawser_line {
+    const char *prefix;
+    const char *fields;
+};
+
 /* How the module answers a command. */
 struct hawser_answer {
-    /* The line that carries the result code, or null; the fields that tell whose it is; which field is the code. */
+    /*
+     * The line that carries the result code, or null; the fields that tell whose it is; which field is the code, -1 where
+     * the line alone means that it is done.
+     */
     const char *result;
     const char *fields;
     signed char code_at;
@@ -110,6 +128,8 @@ struct hawser_answer {
     /* The module prints ">" and takes raw bytes: how long the prompt may take; 0 = it does not. */
     unsigned long prompt_ms;
     const struct hawser_code *codes;
+    /* Lines that come instead of the result when nothing has come of it. */
+    const struct hawser_line *broken;
 };
 
 /* Asks again: until a field of the reply has one of these values, or while the command ends like that. */
@@ -123,12 +143,23 @@ struct hawser_again {
     const short *while_ends;
 };
 
-/* Raw bytes behind a prompt. Null bytes: the payload of this publication. */
+/* Bytes behind a prompt, or at a place in the command. Null bytes: the payload of this publication. */
 struct hawser_body {
     const unsigned char *bytes;
     unsigned int length;
     /* For a file of yours: its real length, which must be that of the plan. */
     const unsigned int *real_length;
+    /* The piece that goes into the command. */
+    unsigned int from;
+    unsigned int to;
+};
+
+/* A field of the answer that a later command needs. */
+struct hawser_note {
+    const char *prefix;
+    const char *fields;
+    signed char field;
+    unsigned char slot;
 };
 
 struct hawser_step {
@@ -147,12 +178,14 @@ struct hawser_step {
     /* A file is stored by it. */
     unsigned char stores;
     const struct hawser_rule *teaches;
+    const struct hawser_note *notes;
 };
 
-/* Lines behind which raw bytes come, and the field that says how many. */
+/* Lines behind which raw bytes come, and the field that says how many; or lines that hold bytes as hex digits in a field. */
 struct hawser_raw {
     const char *prefix;
-    signed char count_at;
+    signed char field;
+    unsigned char hex;
 };
 
 /*
@@ -162,6 +195,9 @@ struct hawser_raw {
 struct outcome {
     int silent, refused, bare, code, cme;
 };
+
+/* More digits than any message has. */
+#define HAWSER_HEX_MAX 131072UL
 
 /* "Nothing" among the values of facts. */
 #define HAWSER_NOT_LEARNT 0xff

@@ -5,7 +5,8 @@ import type { FactValue } from '../learned.ts';
 
 /* Small pieces of the tables: names of values and endings, and what of a step the runner cannot do. */
 
-type CommandStep = AtStep | UploadStep;
+/** A step that is a command. */
+export type CommandStep = AtStep | UploadStep;
 
 /** Values of facts in C. */
 export const VALUE_NAMES: ReadonlyMap<FactValue, string> = new Map<FactValue, string>([

@@ -100,6 +100,56 @@ static void take_raw(struct hawser *h, long count) {
     }
 }
 
+/* The value of a hex digit; -1 when it is none. */
+static int digit_of(int byte) {
+    if (byte >= '0' && byte <= '9') return byte - '0';
+    if (byte >= 'A' && byte <= 'F') return byte - 'A' + 10;
+    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
+}
+
+/* Whether the quote that the line ends with opens a field of hex digits. */
+static int hex_begins(const struct hawser *h) {
+    const struct hawser_raw *raw;
+    for (raw = raw_lines; raw->prefix != NULL; raw++) {
+        size_t length;
+        const char *fields = raw->hex ? fields_of(h->line, raw->prefix) : NULL;
+        const char *field = fields == NULL ? NULL : field_at(fields, raw->field, &length);
+        if (field != NULL && field[0] == '"' && field[1] == '\0') return 1;
+    }
+    return 0;
+}
+
+/* Takes hex digits, which may be more than a line has room for; gives what came behind them. */
+static int take_hex(struct hawser *h) {
+    unsigned char piece[64];
+    size_t filled = 0, end = h->line_length - 1;
+    unsigned long taken = 0;
+    int high = -1, byte;
+    char cut;
+    while (end > 0 && (h->line[end - 1] == ',' || h->line[end - 1] == ' ')) end--;
+    cut = h->line[end];
+    h->line[end] = '\0';
+    for (;;) {
+        int digit;
+        byte = h->read(h->port, 3000);
+        digit = taken < HAWSER_HEX_MAX ? digit_of(byte) : -1;
+        if (digit >= 0 && high < 0) high = digit;
+        else if (digit >= 0) {
+            piece[filled++] = (unsigned char)(high * 16 + digit);
+            high = -1;
+        }
+        taken++;
+        if (filled == sizeof piece || (digit < 0 && filled > 0)) {
+            if (h->received != NULL) h->received(h->port, h->line, piece, filled);
+            filled = 0;
+        }
+        if (digit < 0) break;
+    }
+    if (byte == HAWSER_CLOSED) h->gone = 1;
+    h->line[end] = cut;
+    return byte;
+}
+
 static void learn_from_line(struct hawser *h, const struct hawser_rule *rules, unsigned char *into) {
     unsigned char done[HAWSER_FACTS + 1];
     memset(done, 0, sizeof done);
@@ -116,12 +166,16 @@ static void learn_from_line(struct hawser *h, const struct hawser_rule *rules, u
  * they may stand between any two others.
  */
 static int next_event(struct hawser *h, unsigned long start, unsigned long limit_ms, int prompt) {
+    int behind_hex = HAWSER_NOTHING;
     for (;;) {
-        unsigned long passed = since(h, start);
-        int byte;
+        int byte = behind_hex;
+        behind_hex = HAWSER_NOTHING;
         if (h->gone) return HW_PORT_GONE;
-        if (passed >= limit_ms) return HW_TIMED_OUT;
-        byte = h->read(h->port, limit_ms - passed);
+        if (byte < 0) {
+            unsigned long passed = since(h, start);
+            if (passed >= limit_ms) return HW_TIMED_OUT;
+            byte = h->read(h->port, limit_ms - passed);
+        }
         if (byte == HAWSER_CLOSED) h->gone = 1;
         if (byte < 0) continue;
         if (h->line_over) {
@@ -137,15 +191,18 @@ static int next_event(struct hawser *h, unsigned long start, unsigned long limit
             h->line_by_cr = byte == '\r';
             learn_from_line(h, unsolicited, h->facts);
             for (raw = raw_lines; raw->prefix != NULL; raw++) {
-                const char *fields = fields_of(h->line, raw->prefix);
-                if (fields != NULL) take_raw(h, number_at(fields, raw->count_at));
+                const char *fields = raw->hex ? NULL : fields_of(h->line, raw->prefix);
+                if (fields != NULL) take_raw(h, number_at(fields, raw->field));
             }
             return HW_GOT_LINE;
         }
         if (h->line_length == 0 && byte == '>' && prompt) return HW_GOT_PROMPT;
         /* Blanks behind a prompt and noise of a line that was just plugged in begin no line. */
         if (h->line_length == 0 && (byte <= ' ' || byte > '~')) continue;
-        if (h->line_length < HAWSER_LINE_MAX - 1) h->line[h->line_length++] = (char)byte;
+        if (h->line_length == HAWSER_LINE_MAX - 1) continue;
+        h->line[h->line_length++] = (char)byte;
+        h->line[h->line_length] = '\0';
+        if (byte == '"' && hex_begins(h)) behind_hex = take_hex(h);
     }
 }
 

@@ -91,6 +91,9 @@ int hawser_connect(struct hawser *h) {
     forget_failure(h);
     h->mute = 0;
     memcpy(h->facts, first_facts, sizeof h->facts);
+#if HAWSER_NOTES > 0
+    memset(h->notes, 0, sizeof h->notes);
+#endif
     if (!wake(h)) {
         h->failed_step = "wake";
         h->failed_reason = "the module must answer before anything else";

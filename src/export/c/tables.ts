@@ -1,27 +1,24 @@
-import { formatCommand } from '../../at/command.ts';
 import type { Exchange } from '../../at/declare.ts';
-import type { LooseValues } from '../../at/field.ts';
-import type { CodeTable } from '../../families/kit/part.ts';
-import type { AtStep, CredentialRole, Ending, SecretName, Step, UploadStep } from '../../families/kit/step.ts';
-import { utf8Length } from '../../kernel/bytes.ts';
+import type { AtStep, Ending, SecretName, Step } from '../../families/kit/step.ts';
 import type { FirmwarePlan } from '../firmware-plan.ts';
 import { asCommand, factName, guardOf, rulesOf, unsolicitedRules, type Rule } from '../learned.ts';
-import { VALUE_NAMES, argument, bars, endingText, hasColon, impossible, isPayload, prefixOf } from './pieces.ts';
-import { LENGTH_PLACE, PLACES, PLACE_NAMES, credentialSymbol } from './places.ts';
+import { AnswerWriter, patternFor } from './answers.ts';
+import { CommandWriter, type Publication, type SuppliedFile } from './commands.ts';
+import { VALUE_NAMES, bars, endingText, hasColon, impossible, prefixOf, type CommandStep } from './pieces.ts';
 import { byteLiteral, comment, literal, optionalLiteral, SharedObjects } from './text.ts';
-
-type CommandStep = AtStep | UploadStep;
 
 /** What a program consists of beside the runner, and what has to be supplied to it. */
 export interface Tables {
   readonly text: string;
   readonly secrets: readonly SecretName[];
-  readonly credentials: readonly { readonly role: CredentialRole; readonly bytes: number; readonly sha256: string }[];
+  readonly files: readonly SuppliedFile[];
   /** How many facts guards ask for, and the place of the connection among them. */
   readonly facts: number;
   readonly connectedAt: number;
+  /** How many values of answers are kept for later commands. */
+  readonly notes: number;
   /** Absent where the plan publishes nothing. */
-  readonly publication?: { readonly text: string; readonly maxBytes: number; readonly topic: string };
+  readonly publication?: Publication;
 }
 
 /** The tables of a plan. Throws `not-possible` for what the runner in firmware has no way of doing. */
@@ -31,19 +28,23 @@ export function tables(firmware: FirmwarePlan): Tables {
 
 class TableWriter {
   readonly #firmware: FirmwarePlan;
+  readonly #commands: CommandWriter;
+  readonly #answers: AnswerWriter;
+  /** Names of what steps need of earlier answers. */
+  readonly #remembered: ReadonlySet<string>;
   readonly #endings = new SharedObjects('endings', 'short[]');
-  readonly #codes = new SharedObjects('codes', 'struct hawser_code[]');
-  readonly #answers = new SharedObjects('answer', 'struct hawser_answer');
   readonly #again = new SharedObjects('again', 'struct hawser_again');
+  readonly #notes = new SharedObjects('notes', 'struct hawser_note[]');
   readonly #rules = new SharedObjects('rules', 'struct hawser_rule[]');
-  readonly #bodies = new SharedObjects('body', 'struct hawser_body');
-  readonly #texts = new SharedObjects('text', 'unsigned char[]');
-  readonly #secrets = new Set<SecretName>();
-  readonly #credentials = new Map<CredentialRole, Tables['credentials'][number]>();
-  #publication: Tables['publication'];
 
   constructor(firmware: FirmwarePlan) {
     this.#firmware = firmware;
+    this.#commands = new CommandWriter(firmware);
+    this.#answers = new AnswerWriter(firmware.family);
+    const args = firmware.plan.steps.map(asCommand).flatMap((step) => Object.values(step.args));
+    this.#remembered = new Set(
+      args.flatMap((value) => (typeof value === 'object' && 'remembered' in value ? [value.remembered] : [])),
+    );
   }
 
   write(): Tables {
@@ -58,24 +59,25 @@ class TableWriter {
     const unsolicited = this.#rulesText(unsolicitedRules(facts, this.#firmware.family));
     const shared = [
       ...this.#endings.definitions(),
-      ...this.#codes.definitions(),
-      ...this.#texts.definitions(),
-      ...this.#bodies.definitions(),
+      ...this.#commands.definitions(),
       ...this.#answers.definitions(),
       ...this.#again.definitions(),
+      ...this.#notes.definitions(),
       ...this.#rules.definitions(),
       `static const struct hawser_rule unsolicited[] = ${unsolicited};`,
       `static const struct hawser_raw raw_lines[] = ${this.#rawLines()};`,
       `/* ${facts.map((fact, at) => `${at}: ${comment(factName(fact))}`).join('; ') || 'no facts'} */`,
       `static const unsigned char first_facts[HAWSER_FACTS + 1] = { ${[...this.#firstFacts(), 'HW_UNKNOWN'].join(', ')} };`,
     ];
+    const { secrets, files, notes, publication } = this.#commands;
     return {
       text: [...shared, '', lists.join('\n')].join('\n'),
-      secrets: [...this.#secrets],
-      credentials: [...this.#credentials.values()],
+      secrets,
+      files,
       facts: facts.length,
       connectedAt: facts.findIndex(({ that }) => that === 'mqtt.connected'),
-      ...(this.#publication === undefined ? {} : { publication: this.#publication }),
+      notes,
+      ...(publication === undefined ? {} : { publication }),
     };
   }
 
@@ -85,7 +87,7 @@ class TableWriter {
 
   #list(name: string, what: string, steps: readonly Step[]): string {
     const rows = steps.map((step) => this.#row(asCommand(step)));
-    const end = '    { NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, -1, 0, 0, NULL }';
+    const end = '    { NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, -1, 0, 0, NULL, NULL }';
     return [`/* ${what} */`, `static const struct hawser_step ${name}[] = {`, ...rows, end, '};', ''].join('\n');
   }
 
@@ -98,81 +100,26 @@ class TableWriter {
     const rules = this.#rules.name(this.#rulesText(rulesOf(step, facts, family)));
     return [
       `    { ${literal(step.id)}, ${literal(comment(step.reason))},`,
-      `      ${this.#command(step, exchange)},`,
-      `      ${this.#body(step, exchange)}, &${this.#answers.name(this.#answer(step, exchange))}, ${step.deadlineMs}UL,`,
+      `      ${this.#commands.command(step, exchange)},`,
+      `      ${this.#commands.body(step, exchange)}, ${this.#answers.answer(step, exchange)}, ${step.deadlineMs}UL,`,
       `      ${this.#endingsName(step.accept)}, ${this.#endingsName(step.tolerate ?? [])}, ${again},`,
-      `      ${at}, ${guard?.is === false ? 'HW_NO' : 'HW_YES'}, ${step.kind === 'upload' ? 1 : 0}, ${rules} },`,
+      `      ${at}, ${guard?.is === false ? 'HW_NO' : 'HW_YES'}, ${step.kind === 'upload' ? 1 : 0}, ${rules}, ${this.#notesName(step, exchange)} },`,
     ].join('\n');
   }
 
-  /** The command with a place for each secret and for the length of a payload that is not known yet. */
-  #command(step: CommandStep, exchange: Exchange): string {
-    const values: Record<string, LooseValues[string]> = {};
-    for (const [name, value] of Object.entries(step.args)) {
-      if (typeof value === 'object') this.#secrets.add(value.secret);
-      values[name] = typeof value === 'object' ? PLACES[value.secret] : value;
-    }
-    if (isPayload(exchange) && exchange.prompt !== undefined) values[exchange.prompt.length] = LENGTH_PLACE;
-    const parts = formatCommand(exchange, values).split(/([\x01-\x04])/);
-    return parts
-      .filter((part) => part !== '')
-      .map((part) => PLACE_NAMES[part] ?? byteLiteral(part))
-      .join(' ');
-  }
-
-  #body({ body }: CommandStep, exchange: Exchange): string {
-    if (body === undefined) return 'NULL';
-    if (isPayload(exchange) && 'text' in body) {
-      this.#publication = {
-        text: body.text,
-        maxBytes: exchange.prompt?.maxBytes ?? 0,
-        topic: this.#topic(),
-      };
-      return `&${this.#bodies.name('{ NULL, 0, NULL }')}`;
-    }
-    if ('text' in body) {
-      const text = this.#texts.name(literal(body.text));
-      return `&${this.#bodies.name(`{ ${text}, ${utf8Length(body.text)}U, NULL }`)}`;
-    }
-    this.#credentials.set(body.credential, { role: body.credential, bytes: body.bytes, sha256: body.sha256 });
-    const symbol = credentialSymbol(body.credential);
-    return `&${this.#bodies.name(`{ ${symbol}, ${body.bytes}U, &${symbol}_length }`)}`;
-  }
-
-  #topic(): string {
-    const { plan, family } = this.#firmware;
-    const topics = plan.steps.filter(({ rung }) => rung === 'publish').map(asCommand);
-    const step = topics.find(({ exchange }) => family.dialect.exchange(exchange).prompt?.what === 'topic');
-    return step?.body !== undefined && 'text' in step.body ? step.body.text : '';
-  }
-
-  #answer(step: CommandStep, exchange: Exchange): string {
-    if (exchange.finals.length > 0) throw impossible(step, 'its command has endings of its own');
-    const { completion } = exchange;
-    const promptMs = exchange.prompt?.deadlineMs ?? 0;
-    if (completion === undefined) return `{ NULL, NULL, -1, HW_AFTER, 0, 0, ${promptMs}UL, NULL }`;
-    const { line, code, match = [], order, optional = false, deadlineMs } = completion;
-    const names = Object.keys(line.fields);
-    const codeAt = code === undefined ? -1 : names.indexOf(code);
-    if (codeAt < 0) throw impossible(step, 'its result line has no code');
-    const fields = names.map((name) => (match.includes(name) ? String(argument(step, name)) : '*'));
-    const codes = this.#codesName(exchange.id);
-    return `{ ${byteLiteral(prefixOf(step, line))}, ${byteLiteral(fields.join(','))}, ${codeAt}, HW_${order.toUpperCase()}, ${optional ? 1 : 0}, ${deadlineMs}UL, ${promptMs}UL, ${codes} }`;
-  }
-
-  #codesName(exchange: string): string {
-    const table: CodeTable | undefined = this.#firmware.family.codes.find(({ explains }) =>
-      explains.includes(exchange),
-    );
-    if (table === undefined) return 'NULL';
-    const rows = table.codes
-      .filter(({ code }) => code !== 0)
-      .map(({ code, text, span }) => {
-        const where =
-          span === undefined ? '' : span.from === span.to ? ` (${span.from})` : ` (${span.from} to ${span.to})`;
-        return `    { ${code}, ${literal(comment(`${text}${where}`))} },\n`;
-      });
-    return this.#codes.name(`{\n${rows.join('')}    { 0, NULL }\n}`);
+  /** What of the answer is kept for a later command. */
+  #notesName(step: CommandStep, exchange: Exchange): string {
+    const wanted = (step.kind === 'at' ? (step.capture ?? []) : []).filter(({ as }) => this.#remembered.has(as));
+    if (wanted.length === 0) return 'NULL';
+    const lines = [...exchange.reply, ...(exchange.completion === undefined ? [] : [exchange.completion.line])];
+    const rows = wanted.map(({ as, field }) => {
+      const line = lines.find(({ fields }) => field in fields);
+      if (line === undefined) throw impossible(step, `no reply has the field ${field}`);
+      const pattern = byteLiteral(patternFor(step, line, []));
+      const at = Object.keys(line.fields).indexOf(field);
+      return `    { ${byteLiteral(prefixOf(step, line))}, ${pattern}, ${at}, ${this.#commands.slot(step, as)} },\n`;
+    });
+    return this.#notes.name(`{\n${rows.join('')}    { NULL, NULL, 0, 0 }\n}`);
   }
 
   #againName(step: AtStep, exchange: Exchange): string {
@@ -197,7 +144,7 @@ class TableWriter {
   #rulesText(rules: readonly Rule[]): string {
     const rows = rules.map(({ sign, fact, becomes }) => {
       const value = VALUE_NAMES.get(becomes) ?? 'HW_MAYBE';
-      const line = sign.kind === 'line' ? [sign.prefix, sign.fields.join(',')] : [];
+      const line = sign.kind === 'line' ? [sign.prefix, sign.fields.join(',') || '*'] : [];
       const code = sign.kind === 'code' ? sign.code : 0;
       const kind = `HW_SIGN_${sign.kind.toUpperCase()}`;
       return `    { ${kind}, ${code}, ${optionalLiteral(line[0])}, ${optionalLiteral(line[1])}, ${fact}, ${value} },\n`;
@@ -207,11 +154,12 @@ class TableWriter {
 
   #rawLines(): string {
     const rows = this.#firmware.family.dialect.urcs.flatMap(({ line }) => {
-      const { prefix, payload, fields } = line;
-      if (prefix === undefined || payload === undefined || !hasColon(line)) return [];
-      return [`    { ${byteLiteral(prefix)}, ${Object.keys(fields).indexOf(payload)} },\n`];
+      const { prefix, payload, hex, fields } = line;
+      const field = payload ?? hex;
+      if (prefix === undefined || field === undefined || !hasColon(line)) return [];
+      return [`    { ${byteLiteral(prefix)}, ${Object.keys(fields).indexOf(field)}, ${hex === undefined ? 0 : 1} },\n`];
     });
-    return `{\n${rows.join('')}    { NULL, 0 }\n}`;
+    return `{\n${rows.join('')}    { NULL, 0, 0 }\n}`;
   }
 
   /**

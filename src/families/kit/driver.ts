@@ -1,6 +1,6 @@
 import type { ExchangeOutcome } from '../../at/outcome.ts';
 import type { LooseValues } from '../../at/field.ts';
-import type { FirmwareFacts } from './firmware.ts';
+import type { LineFacts } from './firmware.ts';
 import type { Cause } from '../../kernel/cause.ts';
 import type { Rung } from '../../kernel/rung.ts';
 import type { ModuleState } from './state.ts';
@@ -23,7 +23,7 @@ export type Route = 'module-mqtt' | 'module-socket' | 'host-tls';
 
 /** Everything the module is to be told, decided; the driver only puts it into commands. */
 export interface ConnectIntent {
-  readonly facts: FirmwareFacts;
+  readonly facts: LineFacts;
   readonly state: ModuleState;
   readonly host: string;
   readonly port: number;
@@ -40,6 +40,8 @@ export interface ConnectIntent {
   readonly password: boolean;
   readonly pin: boolean;
   readonly apn?: string;
+  /** The module makes the login of an Azure device itself, good for so many seconds; the secret is `device-key`. */
+  readonly azure?: { readonly device: string; readonly seconds: number };
   readonly keepAliveSeconds: number;
   readonly will?: { readonly topic: string; readonly text: string; readonly qos: 0 | 1 };
   /** How long to wait for registration, ms. */
@@ -62,6 +64,8 @@ export interface SeparationTest {
    * it fails, nothing is learnt.
    */
   readonly comparing?: { readonly afterFailed: string; readonly rung: Rung; readonly cause: Cause };
+  /** It is given credentials of its own: that it passes says nothing of those that the connection was given. */
+  readonly givenAnew?: true;
   readonly verifiesServer: boolean;
   readonly presentsClientCertificate: boolean;
   readonly sni: boolean;
@@ -137,6 +141,8 @@ export interface SocketTraffic {
 
 /** Sockets of the module that carry somebody else's bytes. */
 export interface SocketDriver {
+  /** Why the module's own TLS is not driven on them; absent: it is. */
+  readonly withoutTls?: string;
   /**
    * From the SIM to sockets that can be opened, as far as the state shows that it is not there yet; run again after the
    * network was lost. With `intent.tls` the module does TLS, and its credentials and options are set as well.
@@ -150,7 +156,7 @@ export interface SocketDriver {
 /** The driver half of a family: turns intents into steps. Pure: what it returns is data. */
 export interface Driver {
   /** Reads that tell the module's state; none of them changes anything. Every step may fail. */
-  survey(facts: FirmwareFacts, tls: boolean): readonly AtStep[];
+  survey(facts: LineFacts, tls: boolean): readonly AtStep[];
   /** Absent where the module has no client of its own. */
   readonly mqtt?: MqttDriver;
   /** Absent where its sockets are not driven. */

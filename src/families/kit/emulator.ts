@@ -4,7 +4,7 @@ import type { Fields, LooseValues, Values } from '../../at/field.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { MqttConnectOutcome, MqttSettings } from '../../mqtt/session.ts';
 import type { TlsClientProfile } from '../../tls/profile.ts';
-import type { FirmwareFacts, FirmwareLine } from './firmware.ts';
+import type { LineFacts, FirmwareLine } from './firmware.ts';
 
 export type { MqttAck, MqttConnectOutcome, MqttSession, MqttSettings } from '../../mqtt/session.ts';
 
@@ -166,7 +166,8 @@ export interface TlsSettings {
 export type TlsFailure =
   /** A file could not be used; nothing was sent. */
   | { readonly at: 'files'; readonly what: 'ca' | 'cert' | 'key' | 'mismatch' }
-  | { readonly at: 'hello'; readonly by: 'alert' | 'close' | 'not-tls'; readonly alert?: number }
+  /** `own`: the alert is the module's, which could not use the server's answer. */
+  | { readonly at: 'hello'; readonly by: 'alert' | 'close' | 'not-tls'; readonly alert?: number; readonly own?: true }
   /** The module refused the server and sent this alert. */
   | { readonly at: 'trust'; readonly alert: number; readonly reason: string }
   /** The server refused after its first flight. */
@@ -199,6 +200,8 @@ export interface EmulatorServices {
   connectMqtt(pipe: BytePipe, settings: MqttSettings): Promise<MqttConnectOutcome>;
   /** Reads a PEM, DER or PKCS#12 file for modules that take credentials over when they are told of them. */
   readCredentials(bytes: Uint8Array, password?: string): ReadCredentials;
+  /** HMAC-SHA256 (32 bytes) of a text, for modules that sign their login themselves. */
+  hmacSha256(key: Uint8Array, text: string): Uint8Array;
   /** Real delays of the module, ms, or 0 with `--latency none`. */
   pace(ms: number): Promise<void>;
 }
@@ -207,7 +210,7 @@ export interface EmulatorServices {
 export interface ModuleHost {
   readonly services: EmulatorServices;
   readonly firmware: FirmwareLine;
-  readonly facts: FirmwareFacts;
+  readonly facts: LineFacts;
   /** Values that the module keeps over a restart, by key. */
   readonly nv: Map<string, string | number>;
   /** Values shared between parts and lost on restart (which PDP context is up, which TLS context says what). */

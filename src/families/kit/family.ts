@@ -5,7 +5,7 @@ import type { LoaderFacts } from './loader-facts.ts';
 import type { CodeTable, Part, Role } from './part.ts';
 import type { HostProgram } from './program.ts';
 
-export type { FirmwareFacts, FirmwareLine, LineFacts } from './firmware.ts';
+export type { FirmwareLine, LineFacts } from './firmware.ts';
 
 /** How far a family has been proven: from documents, by the virtual module, by users' logs, on our own hardware. */
 export type Tier = 'documented' | 'emulated' | 'reported' | 'hardware';

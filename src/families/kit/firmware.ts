@@ -33,6 +33,14 @@ export interface MqttFacts {
   readonly topicBytes: Fact<number>;
   readonly payloadBytes: Fact<number>;
   readonly keepAliveSeconds: Fact<{ readonly min: number; readonly max: number }>;
+  /** It makes the login of an Azure device itself, of the device’s key. */
+  readonly azureLogin?: Fact<boolean>;
+  /** How results of the CMQTT service come; absent for clients that are not of that kind. */
+  readonly service?: MqttServiceFacts;
+}
+
+/** The order of codes and final results, where both come. */
+export interface MqttServiceFacts {
   /** A refused or failed CONNECT: `OK` at once and the code later, or the code and then `ERROR`. */
   readonly connectFailure: Fact<'ok-then-code' | 'code-then-error'>;
   /** A publication or subscription that the broker answers by closing. */
@@ -62,32 +70,27 @@ export interface LineFacts {
   readonly knownBad?: Fact<string>;
   /** Where that shows; absent: in the handshake. */
   readonly knownBadAt?: Rung;
-  /** Longest host name that its commands take, bytes; absent: none is known to be too long. */
+  /** Longest host name that the commands of its MQTT client take, bytes; absent: none is known to be too long. */
   readonly hostBytes?: Fact<number>;
+  /** A longer one can be replaced with its address, which the module resolves; absent: nobody has said so. */
+  readonly hostByAddress?: Fact<boolean>;
   /** What sets the clock, which nobody has set after a start; absent: nobody has said that it must be set. */
   readonly clockSetBy?: Fact<string>;
   /** For which hardware the vendor's images are, in words: said wherever an update is the remedy. */
   readonly images?: Fact<string>;
 }
 
-/** The facts of a line that is driven and played. Parts read them. */
-export interface FirmwareFacts extends LineFacts {
-  readonly files: FileFacts & Required<Pick<FileFacts, 'nameBytes' | 'prompt'>>;
-}
-
-/** A line's facts, whole. Throws TypeError for a family that is known by some facts only: it must not come so far. */
-export function drivenFacts({ id, facts }: FirmwareLine): FirmwareFacts {
-  const { files } = facts;
-  const { nameBytes, prompt } = files;
-  if (nameBytes === undefined || prompt === undefined)
-    throw new TypeError(`firmware line ${id} is known by some facts only`);
-  return { ...facts, files: { ...files, nameBytes, prompt } };
-}
-
 /** What is known of the module's own MQTT client. Throws TypeError where it has none: only its own part asks. */
 export function mqttFacts({ mqtt }: LineFacts): MqttFacts {
   if (mqtt === undefined) throw new TypeError('this firmware line has no MQTT client of its own');
   return mqtt;
+}
+
+/** How the CMQTT service of a line answers. Throws TypeError where it has none. */
+export function mqttServiceFacts(facts: LineFacts): MqttServiceFacts {
+  const { service } = mqttFacts(facts);
+  if (service === undefined) throw new TypeError('the MQTT client of this firmware line is no CMQTT service');
+  return service;
 }
 
 /** How TLS is told what to do where that goes by numbered options (`AT+SSLOPT`), and how it takes certificates over. */

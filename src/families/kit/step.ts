@@ -6,10 +6,25 @@ import type { Rung } from '../../kernel/rung.ts';
  */
 
 /** The secrets that a plan may ask for. */
-export type SecretName = 'password' | 'username' | 'pin';
+export type SecretName = 'password' | 'username' | 'pin' | 'device-key';
 export type CredentialRole = 'ca' | 'cert' | 'key';
 
-export type ArgValue = string | number | { readonly secret: SecretName };
+/** Characters of a credential in the module's form, `from` up to `to`, for commands that take it inside them. */
+export interface CredentialPiece {
+  readonly piece: CredentialRole;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What an earlier step was told to remember under this name. */
+export interface Remembered {
+  readonly remembered: string;
+}
+
+/** What is known when the plan is made; secrets stand for themselves. */
+export type PlainValue = string | number | { readonly secret: SecretName };
+
+export type ArgValue = PlainValue | CredentialPiece | Remembered;
 
 /** Raw bytes after a prompt: a credential file in the module's form, or text that the plan holds. */
 export type Body =
@@ -29,7 +44,8 @@ export type Ending =
 /** A step runs only if this holds for the module's state at that moment (an unknown value counts as not holding). */
 export type Guard =
   | {
-      readonly that: 'mqtt.started' | 'sockets.started' | 'net.open' | 'bearer.active' | 'sim.locked';
+      readonly that:
+        'mqtt.started' | 'sockets.started' | 'sockets.connected' | 'net.open' | 'bearer.active' | 'sim.locked';
       readonly is: boolean;
     }
   | { readonly that: 'mqtt.acquired' | 'mqtt.connected'; readonly client: number; readonly is: boolean }
@@ -82,6 +98,8 @@ export interface AtStep extends StepBase {
   readonly retry?: Retry;
   /** Fields of the reply to remember, by name: `{as: 'address', field: 'address'}`. */
   readonly capture?: readonly { readonly as: string; readonly field: string }[];
+  /** With this step, a credential has gone out whole: the place where it is stored. */
+  readonly stores?: string;
 }
 
 /** Puts a credential into the module's store; skipped when the name (which holds the content's hash) is stored. */
@@ -105,7 +123,7 @@ export interface FileStep extends StepBase {
 export interface HostStep extends StepBase {
   readonly kind: 'host';
   readonly setting: string;
-  readonly value: ArgValue;
+  readonly value: PlainValue;
 }
 
 /** What this computer does itself, over the module's open socket. */

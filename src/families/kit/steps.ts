@@ -3,7 +3,7 @@ import { formatCommand } from '../../at/command.ts';
 import type { LooseValues } from '../../at/field.ts';
 import { Secret } from '../../kernel/secret.ts';
 import type { Rung } from '../../kernel/rung.ts';
-import type { ArgValue, AtStep, Body, Ending, Guard, Poll, Retry, UploadStep } from './step.ts';
+import type { ArgValue, AtStep, Body, Ending, Guard, Poll, Retry, SecretName, UploadStep } from './step.ts';
 
 interface StepOptions {
   readonly id: string;
@@ -19,6 +19,7 @@ interface StepOptions {
   readonly retry?: Retry;
   readonly capture?: NonNullable<AtStep['capture']>;
   readonly deadlineMs?: number;
+  readonly stores?: string;
 }
 
 /** A refusal that does not matter, whatever its code. */
@@ -31,15 +32,26 @@ function success(exchange: Exchange): readonly Ending[] {
   return code === undefined || typeof done !== 'number' ? [{ final: 'OK' }] : [{ code: done }];
 }
 
+/** The secret that a value stands for, if it stands for one. */
+export function secretNamed(value: ArgValue | undefined): SecretName | undefined {
+  return typeof value === 'object' && 'secret' in value ? value.secret : undefined;
+}
+
 /** The line as a plan shows it, without line end; secrets as `@secret(name)`. */
 export function shownLine(exchange: Exchange, args: Readonly<Record<string, ArgValue>>): string {
   const values: LooseValues = Object.fromEntries(
-    Object.entries(args).map(([name, value]) => [
-      name,
-      typeof value === 'object' ? new Secret(value.secret, '') : value,
-    ]),
+    Object.entries(args).map(([name, value]) => [name, typeof value === 'object' ? shownReference(value) : value]),
   );
   return formatCommand(exchange, values, 'display');
+}
+
+function shownReference(value: Exclude<ArgValue, string | number>): string | Secret {
+  if ('secret' in value) return new Secret(value.secret, '');
+  if ('remembered' in value) return `@noted(${value.remembered})`;
+  const { piece, from, to } = value;
+  // How long it is need not be known where a step is only shown.
+  const shown = to > from ? `${piece} ${from + 1}-${to}` : piece;
+  return piece === 'key' ? new Secret(shown, '') : `@file(${shown})`;
 }
 
 /** A step that runs one exchange. Defaults: success is the declaration's, the deadline too. */
@@ -53,6 +65,7 @@ export function atStep(exchange: Exchange, options: StepOptions): AtStep {
     poll,
     retry,
     capture,
+    stores,
     tolerate,
     proves,
     id,
@@ -75,6 +88,7 @@ export function atStep(exchange: Exchange, options: StepOptions): AtStep {
     ...(poll === undefined ? {} : { poll }),
     ...(retry === undefined ? {} : { retry }),
     ...(capture === undefined ? {} : { capture }),
+    ...(stores === undefined ? {} : { stores }),
     ...(tolerate === undefined ? {} : { tolerate }),
   };
 }

@@ -1,12 +1,12 @@
 import { guess, observed, reported, stated, type Fact } from '../../kernel/facts.ts';
-import type { BasicFacts, FirmwareFacts, MqttFacts } from '../kit/firmware.ts';
+import type { BasicFacts, LineFacts, MqttFacts, MqttServiceFacts } from '../kit/firmware.ts';
 import { LILYGO, LOG_AWS, LOG_AZURE, MANUAL, certificateDialect, mqttDialect } from './dialects.ts';
 
 /** Name in `ATI` of older builds: the first word is missing. */
 export const SHORT_MANUFACTURER = 'INCORPORATED';
 export const MANUFACTURER = 'SIMCOM INCORPORATED';
 
-export const files: FirmwareFacts['files'] = {
+export const files: LineFacts['files'] = {
   nameBytes: certificateDialect.nameBytes,
   maxBytes: certificateDialect.maxBytes,
   prompt: reported('>\r\n', `${LILYGO} issues 77 and 183; T-SIM7600X issue 49`),
@@ -19,7 +19,7 @@ export const files: FirmwareFacts['files'] = {
   checkedWhenNamed: guess(false, 'in all logs the files are stored before they are named'),
 };
 
-const limits: Omit<MqttFacts, 'connectFailure' | 'deniedPublish'> = {
+const limits: MqttFacts = {
   version: stated('3.1', `${MANUAL}, AT+CMQTTCFG "version": 3 unless it is set`),
   versions: stated(['3.1', '3.1.1'], `${MANUAL}, AT+CMQTTCFG "version"`),
   clientIdBytes: mqttDialect.clientIdBytes,
@@ -27,8 +27,9 @@ const limits: Omit<MqttFacts, 'connectFailure' | 'deniedPublish'> = {
   topicBytes: mqttDialect.topicBytes,
   payloadBytes: mqttDialect.payloadBytes,
   keepAliveSeconds: mqttDialect.keepAliveSeconds,
-  startOrder: observed('ok-then-code', `${LOG_AWS}; ${LOG_AZURE}; ${LILYGO} issue 77`),
 };
+
+const startOrder = observed('ok-then-code' as const, `${LOG_AWS}; ${LOG_AZURE}; ${LILYGO} issue 77`);
 
 const LATE_CODE = `${LILYGO} issue 77 (A7670): OK, and the code 34 after it`;
 
@@ -36,8 +37,11 @@ const LATE_CODE = `${LILYGO} issue 77 (A7670): OK, and the code 34 after it`;
 export function codeThenError(connect: Fact<'code-then-error'>): MqttFacts {
   return {
     ...limits,
-    connectFailure: connect,
-    deniedPublish: guess('code-then-error', 'as with CONNECT; no refusal was logged on this family'),
+    service: {
+      startOrder,
+      connectFailure: connect,
+      deniedPublish: guess('code-then-error', 'as with CONNECT; no refusal was logged on this family'),
+    },
   };
 }
 
@@ -50,11 +54,13 @@ export const mqttOfA7670E = codeThenError(
   ),
 );
 
-export const mqttOfOthers: MqttFacts = {
-  ...limits,
+export const serviceOfOthers: MqttServiceFacts = {
+  startOrder,
   connectFailure: guess('ok-then-code', LATE_CODE, 'A7670E modules were logged with the code first'),
   deniedPublish: guess('ok-then-code', 'as with CONNECT; no refusal was logged on this family'),
 };
+
+export const mqttOfOthers: MqttFacts = { ...limits, service: serviceOfOthers };
 
 export const bodyEcho = reported(true, `${LOG_AZURE}; ${LILYGO} issues 77 and 183`, 'with echo on');
 

@@ -1,20 +1,23 @@
 import { guess, observed, reported, stated } from '../../kernel/facts.ts';
-import type { BasicFacts, FirmwareFacts, FirmwareLine, MqttFacts } from '../kit/firmware.ts';
+import type { BasicFacts, LineFacts, FirmwareLine, MqttFacts } from '../kit/firmware.ts';
 import { LILYGO, MANUAL_767 } from './dialects.ts';
-import { MANUFACTURER, bodyEcho, files as filesOfA76xx, mqttOfOthers } from './firmware-common.ts';
+import { MANUFACTURER, bodyEcho, files as filesOfA76xx, mqttOfOthers, serviceOfOthers } from './firmware-common.ts';
 import { SNI_OPTION, tlsProfile767 } from './tls-profiles.ts';
 
 const TESTED = `${LILYGO}, list of tested firmware`;
 const BROKEN = `${LILYGO} issues 183, 275 and 339; ${TESTED}`;
 
-const files: FirmwareFacts['files'] = {
+const files: LineFacts['files'] = {
   ...filesOfA76xx,
   nameBytes: stated({ min: 5, max: 55 }, `${MANUAL_767}, AT+CCERTDOWN`, 'with the ending .pem or .der'),
 };
 
 const mqtt: MqttFacts = {
   ...mqttOfOthers,
-  startFailure: reported('error', `${LILYGO} issue 125 (SIM7670G, V1.9.01)`),
+  service: {
+    ...serviceOfOthers,
+    startFailure: reported('error', `${LILYGO} issue 125 (SIM7670G, V1.9.01)`),
+  },
 };
 
 const basics: BasicFacts = {

@@ -5,6 +5,9 @@ import type { StoredFile } from '../kit/state.ts';
 
 /** The places as `AT+CSETCA?` calls them, in the order of their numbers. */
 export const SLOTS = ['Root CA', 'Client CA', 'Client Private Key'] as const;
+/** Where what is stored there stands among TLS contexts: it goes for all connections of the MQTT client. */
+export const CONTEXT = 0;
+
 /** One of the three. */
 export type Slot = (typeof SLOTS)[number];
 

@@ -1,7 +1,7 @@
 import { guess, reported, stated } from '../../kernel/facts.ts';
 import type { CredentialLayout } from '../../pki/fit/layout.ts';
 import type { TlsClientProfile } from '../../tls/profile.ts';
-import type { FirmwareLine, LineFacts } from '../kit/firmware.ts';
+import type { FirmwareLine, LineFacts, MqttFacts } from '../kit/firmware.ts';
 
 const MANUAL = 'SIM7020 Series AT Command Manual V1.05';
 const MQTT_NOTE = 'SIM7020 Series MQTT(S) Application Note V1.05 §7';
@@ -31,6 +31,7 @@ const tls: TlsClientProfile = {
   alpn: stated(false, `${MANUAL}: no parameter for it`),
   verifier: guess('mbedtls', MBEDTLS, 'whether AT+CMQTTSNEW verifies at all is not documented'),
   checksName: guess(false, `${AWS_CODE} connects to an address instead of a name`),
+  checksDates: guess(false, `${AWS_CODE} never sets the clock`, 'mbedTLS can be built either way'),
   clientKeyTypes: reported(['rsa'], `${MQTT_NOTE}; ${AWS_CODE}`, 'EC keys were tried once, the result is not known'),
   maxChainBytes: guess(null, 'no limit is documented or was reported'),
   maxChainLength: guess(null, 'no limit is documented or was reported'),
@@ -44,6 +45,10 @@ const credentials: CredentialLayout = {
   encodings: stated({ ca: 'pem', cert: 'pem', key: 'pem' }, `${MANUAL}, AT+CSETCA with encoding 0`),
   finalNewline: guess(true, 'the command carries the text without it'),
   clientChain: guess(false, `${MQTT_NOTE} has one certificate`),
+  places: stated(
+    { ca: 'Root CA', cert: 'Client CA', key: 'Client Private Key' },
+    'AIS-DeviceInnovation/Magellan_SIM7020E, AT+CSETCA?',
+  ),
   chunkCharacters: stated(1_000, MQTT_NOTE, 'measured in the note’s own example; others send 1024'),
   chunkLineEnd: stated(
     '\\r\\n',
@@ -75,6 +80,17 @@ const files: LineFacts['files'] = {
   keyForms: reported(['pkcs1'], `${MQTT_NOTE}; ${AWS_CODE}: BEGIN RSA PRIVATE KEY`, 'other forms were never reported'),
 };
 
+const mqtt: MqttFacts = {
+  version: stated('3.1.1', `${MANUAL}, AT+CMQCON`, 'its second parameter: 4, and 3 for MQTT 3.1'),
+  versions: stated(['3.1', '3.1.1'], `${MANUAL}, AT+CMQCON`),
+  clientIdBytes: stated({ min: 0, max: 120 }, `${MANUAL}, AT+CMQCON`),
+  loginBytes: stated({ min: 0, max: 100 }, `${MANUAL}, AT+CMQCON`, 'a token of Azure IoT Hub does not fit'),
+  topicBytes: stated(128, `${MANUAL}, AT+CMQSUB and AT+CMQPUB`),
+  payloadBytes: stated(500, `${MANUAL}, AT+CMQPUB`, 'at most 1000 hex digits'),
+  keepAliveSeconds: stated({ min: 0, max: 64_800 }, `${MANUAL}, AT+CMQCON`),
+  azureLogin: stated(true, `${MANUAL}, AT+CMQAZURECFG`, 'what it sends as the login is not documented'),
+};
+
 /** One line: nothing that was published tells firmware lines apart. */
 export const firmware: readonly FirmwareLine[] = [
   {
@@ -86,7 +102,14 @@ export const firmware: readonly FirmwareLine[] = [
       revision: 'SIM7020 R1752',
       build: '1752B04SIM7020E',
     },
-    facts: { tls, files, credentials, hostBytes: stated(50, `${MANUAL}, AT+CMQTTSNEW`) },
+    facts: {
+      tls,
+      files,
+      credentials,
+      mqtt,
+      hostBytes: stated(50, `${MANUAL}, AT+CMQTTSNEW`),
+      hostByAddress: guess(true, AWS_CODE, 'it always gives the address that AT+CDNSGIP has found'),
+    },
     note: 'the form of the build string is the manual’s, the string itself a guess',
   },
 ];

@@ -8,15 +8,20 @@ import { merged } from '../kit/merged.ts';
 import { definePart } from '../kit/part.ts';
 import { socketCodes, tlsCodes } from './codes.ts';
 import { exchanges, urcs } from './declarations.ts';
+import { connectionObserver } from './observer-connections.ts';
+import { mqttObserver } from './observer-mqtt.ts';
 import { observer } from './observer.ts';
 import { reading } from './reading.ts';
 
 export const parts = [
-  gppCorePart({ without: ['clock.read'], info: [bannerLine] }),
+  definePart({
+    ...gppCorePart({ without: ['clock.read'], info: [bannerLine] }),
+    roles: ['identify', 'network'],
+  }),
   definePart({
     id: 'classic',
     title: 'SIMCom basics and sockets (+CIP)',
-    roles: [],
+    roles: ['tcpSocket'],
     exchanges: socketExchanges,
     urcs: [...basicUrcs, ...socketUrcs],
     observer: merged(basicsObserver, classicObserver({ tlsSwitch: false })),
@@ -26,10 +31,10 @@ export const parts = [
   definePart({
     id: 'sim7020',
     title: 'Credentials, MQTT, TLS and sockets (+CSETCA, +CMQ, +CTLS, +CSO)',
-    roles: [],
+    roles: ['clock', 'credentialStore', 'mqttOnBoard', 'tlsSocket'],
     exchanges,
     urcs,
-    observer,
+    observer: merged(observer, mqttObserver, connectionObserver),
     reading,
     codes: [tlsCodes, socketCodes],
   }),

@@ -41,6 +41,24 @@ function stored(state: ModuleState): readonly CauseWeight[] {
   ];
 }
 
+function client({ files }: ModuleState): CauseWeight {
+  return files?.has('Client CA') === true && files.has('Client Private Key')
+    ? weigh('auth-credentials', 0.2, 'client-auth', 'the broker does not take the certificate, or not this key with it')
+    : weigh(
+        'client-cert-missing',
+        0.2,
+        'client-auth',
+        'the broker wants a certificate, and types 1 and 2 were not stored',
+      );
+}
+
+/** It is cheaper to set it than to find out whether it counts. */
+function unsetClock({ clock }: ModuleState): readonly CauseWeight[] {
+  if (clock?.set !== false) return [];
+  const why = `the module’s clock shows ${clock.iso}; whether dates are compared with it is not known`;
+  return [weigh('clock-not-set', 0.6, 'clock', why)];
+}
+
 function tlsFailed({ ok }: ObservedExchange, state: ModuleState): Notice | undefined {
   if (ok) return undefined;
   return {
@@ -49,12 +67,8 @@ function tlsFailed({ ok }: ObservedExchange, state: ModuleState): Notice | undef
     causes: [
       ...stored(state),
       weigh('wrong-root-ca', 0.45, 'server-trust', 'the root is not the one that the server’s chain ends in'),
-      weigh(
-        'client-cert-missing',
-        0.2,
-        'client-auth',
-        'the broker wants a certificate, and types 1 and 2 were not stored',
-      ),
+      client(state),
+      ...unsetClock(state),
       network(state.bearer?.active === true ? 0.1 : 0.25),
       ...unreached,
     ],
@@ -76,22 +90,44 @@ function plainFailed({ ok }: ObservedExchange, state: ModuleState): Notice | und
   };
 }
 
-const refusals: readonly CauseWeight[] = [
-  weigh('auth-credentials', 0.5, 'mqtt', 'user name or password'),
-  weigh('client-id/policy', 0.4, 'mqtt', 'client id, or what the broker allows it'),
-];
+/** `login`: a user name went with CONNECT. */
+function refusals(login: boolean): readonly CauseWeight[] {
+  return [
+    weigh('auth-credentials', login ? 0.5 : 0.2, 'mqtt', 'user name or password'),
+    weigh('client-id/policy', 0.4, 'mqtt', 'client id, or what the broker allows it'),
+    weigh('sni-missing', 0.3, 'tls', 'some brokers find the customer by the server name, and refuse each login without'),
+  ];
+}
 
-function connectFailed({ ok }: ObservedExchange, { mqtt: { clients } }: ModuleState): Notice | undefined {
+function connectFailed({ ok, args }: ObservedExchange, { mqtt: { clients } }: ModuleState): Notice | undefined {
   if (ok) return undefined;
-  const opened = clients.has(0);
+  const opened = clients.get(0)?.acquired === true;
   return {
-    text: 'the broker did not take the MQTT connection, or there was none to ask over',
+    text: `the broker did not take the MQTT connection${opened ? '' : ', or there was none to ask over'}`,
     span: span(opened ? 'mqtt' : 'tcp', 'mqtt'),
     causes: [
-      ...refusals,
-      weigh('command-order/state', opened ? 0.2 : 0.5, 'tcp', 'AT+CMQNEW or AT+CMQTTSNEW comes first'),
+      ...refusals(args['user'] !== undefined),
+      ...(opened ? [] : [weigh('command-order/state', 0.5, 'tcp', 'AT+CMQNEW or AT+CMQTTSNEW comes first')]),
     ],
     source: `${MANUAL}, AT+CMQCON`,
+  };
+}
+
+/** It climbs from DNS to CONNACK by itself, and makes the login from the module's clock. */
+function azureFailed(seen: ObservedExchange, state: ModuleState): Notice | undefined {
+  const failed = tlsFailed(seen, state);
+  if (failed === undefined) return undefined;
+  const unset = state.clock?.set === false;
+  return {
+    text: 'AT+CMQAZURECON makes the connection, the handshake and the login, and says ERROR to whatever fails in them',
+    span: span('bearer', 'mqtt'),
+    finding: 'token-by-unset-clock',
+    causes: [
+      weigh('clock-not-set', unset ? 0.9 : 0.3, 'clock', 'the token ends at the module’s own clock plus some seconds'),
+      weigh('auth-credentials', 0.5, 'mqtt', 'the device’s name or its key is not the registered one'),
+      ...failed.causes.filter(({ cause }) => cause !== 'clock-not-set'),
+    ],
+    source: `${MANUAL}, AT+CMQAZURECON`,
   };
 }
 
@@ -160,6 +196,7 @@ export const reading: LogReading = {
     'mqtt.open-tls': 'client-auth',
     'mqtt.open-tls.extended': 'client-auth',
     'mqtt.connect': 'mqtt',
+    'mqtt.connect.will': 'mqtt',
     'mqtt.subscribe': 'subscribe',
     'mqtt.publish': 'publish',
     'azure.connect': 'mqtt',
@@ -173,7 +210,8 @@ export const reading: LogReading = {
     'mqtt.open-tls': tooLong,
     'mqtt.open-tls.extended': tlsFailed,
     'mqtt.connect': connectFailed,
-    'azure.connect': connectFailed,
+    'mqtt.connect.will': connectFailed,
+    'azure.connect': azureFailed,
     'socket.connect': plainFailed,
     'http.connect': (seen, state) => (state.http?.tls === true ? tlsFailed(seen, state) : plainFailed(seen, state)),
   },
@@ -181,7 +219,7 @@ export const reading: LogReading = {
     'mqtt.connection-lost': () => ({
       text: 'the broker refused the connection, or closed it',
       span: span('mqtt', 'publish'),
-      causes: [...refusals, weigh('network-not-attached', 0.3, 'bearer', 'the link was lost')],
+      causes: [...refusals(true), weigh('network-not-attached', 0.3, 'bearer', 'the link was lost')],
       source: `${MQTT_NOTE}, +CMQDISCON`,
     }),
     'http.error': (values) =>

@@ -92,9 +92,6 @@ const mqtt: NonNullable<LineFacts['mqtt']> = {
   topicBytes: stated(128, `${MANUAL}, AT+SMSUB`),
   payloadBytes: stated(1024, `${MANUAL}, AT+SMPUB`),
   keepAliveSeconds: stated({ min: 0, max: 65_535 }, `${MANUAL}, AT+SMCONF "KEEPTIME"`),
-  connectFailure: stated('code-then-error', `${MANUAL}, AT+SMCONN`, 'ERROR only; there is no code'),
-  deniedPublish: guess('code-then-error', 'never recorded'),
-  startOrder: guess('code-then-ok', 'there is no start'),
 };
 
 const TLS_1_2 = stated({ min: 'TLSv1', max: 'TLSv1.2' } as const, `${MANUAL}, AT+CSSLCFG "sslversion"`);

@@ -1,13 +1,13 @@
 import { guess, observed, reported, stated } from '../../kernel/facts.ts';
 import { FTP_NOTES, certificateLayout } from '../_parts/simcom-certificates/layout.ts';
-import type { FirmwareFacts, FirmwareLine, MqttFacts } from '../kit/firmware.ts';
+import type { LineFacts, FirmwareLine, MqttFacts, MqttServiceFacts } from '../kit/firmware.ts';
 import { LOG_49, MANUAL, P10, certificateDialect, mqttDialect } from './dialects.ts';
 import { SNI_BREAKS, SNI_OLD, SNI_WORKS, tlsProfile } from './tls-profiles.ts';
 
 const MANUFACTURER = 'SIMCOM INCORPORATED';
 const AWS_WIKI = 'a public wiki page "Connect SIM7600 to AWS IoT", firmware not given';
 
-const files: FirmwareFacts['files'] = {
+const files: LineFacts['files'] = {
   nameBytes: certificateDialect.nameBytes,
   maxBytes: certificateDialect.maxBytes,
   prompt: reported('>', LOG_49),
@@ -27,6 +27,16 @@ const images = guess(
 
 const credentials = certificateLayout({ manual: MANUAL, notes: FTP_NOTES });
 
+const service: MqttServiceFacts = {
+  connectFailure: reported('ok-then-code', `${P10}; ${LOG_49}`),
+  deniedPublish: reported('ok-then-code', P10),
+  startOrder: observed(
+    'code-then-ok',
+    `${LOG_49}; freematics forum topic 44155; ${P10}`,
+    'OK first was logged as well: right after power-up, and once on LE20B04V03 after a stop',
+  ),
+};
+
 const mqtt: MqttFacts = {
   version: guess(
     '3.1.1',
@@ -38,13 +48,7 @@ const mqtt: MqttFacts = {
   topicBytes: mqttDialect.topicBytes,
   payloadBytes: mqttDialect.payloadBytes,
   keepAliveSeconds: mqttDialect.keepAliveSeconds,
-  connectFailure: reported('ok-then-code', `${P10}; ${LOG_49}`),
-  deniedPublish: reported('ok-then-code', P10),
-  startOrder: observed(
-    'code-then-ok',
-    `${LOG_49}; freematics forum topic 44155; ${P10}`,
-    'OK first was logged as well: right after power-up, and once on LE20B04V03 after a stop',
-  ),
+  service,
 };
 
 /** Builds that behave alike; the first is the oldest. */
@@ -65,8 +69,11 @@ export const firmware: readonly FirmwareLine[] = [
       files: { ...files, checkedWhenNamed: guess(false, 'nobody has reported a refusal on these builds') },
       mqtt: {
         ...mqtt,
-        // Two logs of the same event have two shapes; this line plays the older one.
-        deniedPublish: guess('code-then-error', AWS_WIKI, 'the other shape was logged on a SIM7600EI'),
+        service: {
+          ...service,
+          // Two logs of the same event have two shapes; this line plays the older one.
+          deniedPublish: guess('code-then-error', AWS_WIKI, 'the other shape was logged on a SIM7600EI'),
+        },
       },
     },
     note: 'a user of this build reached brokers without SNI and got 31 from those that need it',

@@ -1,8 +1,9 @@
+import { closeSteps, connectSteps, QUIET, shutStep } from '../_parts/simcom-classic/driver-sockets.ts';
 import { stackCommands } from '../_parts/simcom-classic/sockets.ts';
 import type { ConnectIntent, SeparationTest, SocketUse } from '../kit/driver.ts';
 import type { Step } from '../kit/step.ts';
-import { ANY_REFUSAL, atStep } from '../kit/steps.ts';
-import { bringUpSteps, closeSteps, connectSteps, shutStep } from './driver-sockets.ts';
+import { atStep } from '../kit/steps.ts';
+import { bringUpSteps, links } from './driver-sockets.ts';
 import { canVerify, optionSteps, presents } from './driver-tls.ts';
 
 const USE: SocketUse = { link: 0, receive: 'asked' };
@@ -89,12 +90,12 @@ function linkTest(
   const steps: readonly Step[] = [
     ...bringUpSteps(intent, USE, prefix),
     ...(tls === undefined ? [] : optionSteps(intent, tls, prefix)),
-    ...connectSteps(how, USE.link, prefix),
+    ...connectSteps(links, how, USE.link, prefix),
   ];
   return {
     ...settings,
     steps,
-    cleanup: [...closeSteps(how, USE.link, prefix), shut(settings.id)],
+    cleanup: [...closeSteps(links, how, USE.link, prefix), shut(settings.id)],
     verifiesServer: tls?.verify === true,
     presentsClientCertificate: tls?.present === true,
     sni: false,
@@ -102,5 +103,5 @@ function linkTest(
 }
 
 function shut(id: string): Step {
-  return shutStep(`${id}-shut`, 'leave nothing of ours running', [...ANY_REFUSAL, { silence: true }]);
+  return shutStep(`${id}-shut`, 'leave nothing of ours running', QUIET);
 }

@@ -5,7 +5,7 @@ import { registrations, signal } from '../_parts/gpp/declarations/network.ts';
 import { readAttach } from '../_parts/gpp/declarations/packet-data.ts';
 import { readPin } from '../_parts/gpp/declarations/sim.ts';
 import { flags, linkCommands, stackCommands } from '../_parts/simcom-classic/sockets.ts';
-import type { FirmwareFacts } from '../kit/firmware.ts';
+import type { LineFacts } from '../kit/firmware.ts';
 import type { AtStep } from '../kit/step.ts';
 import { atStep } from '../kit/steps.ts';
 import { fileCommands } from './declarations-files.ts';
@@ -16,7 +16,7 @@ const NOW = 'what is already so need not be done';
 const MODE = 'the modes can only be changed before there is a connection';
 
 /** Reads of the module's state, as far as this firmware has them. */
-export function surveySteps(facts: FirmwareFacts, withTls: boolean): readonly AtStep[] {
+export function surveySteps(facts: LineFacts, withTls: boolean): readonly AtStep[] {
   const [circuit, packet] = registrations;
   const ask = (exchange: Exchange, id: string, rung: Rung, reason: string, args = {}): readonly AtStep[] =>
     has(facts, exchange) ? [atStep(exchange, { id, rung, reason, args })] : [];

@@ -1,6 +1,6 @@
 import type { Fact } from '../../kernel/facts.ts';
 import type { ConnectIntent, StoredCredential } from '../kit/driver.ts';
-import type { FirmwareFacts } from '../kit/firmware.ts';
+import type { LineFacts } from '../kit/firmware.ts';
 import type { Step } from '../kit/step.ts';
 import { ANY_REFUSAL, atStep, uploadStep } from '../kit/steps.ts';
 import { fileCommands } from './declarations-files.ts';
@@ -120,17 +120,17 @@ export function optionSteps({ facts }: Pick<ConnectIntent, 'facts'>, wanted: Opt
   ];
 }
 
-function unverifiedBy({ tlsOptions }: FirmwareFacts): Fact<0 | 1> | undefined {
+function unverifiedBy({ tlsOptions }: LineFacts): Fact<0 | 1> | undefined {
   return tlsOptions?.unverifiedBy;
 }
 
 /** By the reading that the facts follow; where there is none, by the vendor's note. */
-function serverOption(facts: FirmwareFacts, verify: boolean): 0 | 1 {
+function serverOption(facts: LineFacts, verify: boolean): 0 | 1 {
   const off = unverifiedBy(facts)?.value ?? 1;
   return verify ? (off === 1 ? 0 : 1) : off;
 }
 
-function serverReason(facts: FirmwareFacts, verify: boolean): string {
+function serverReason(facts: LineFacts, verify: boolean): string {
   const reading = unverifiedBy(facts);
   const why =
     reading === undefined

@@ -4,7 +4,7 @@ import { fileCommands } from './declarations-files.ts';
 import { separationTests } from './driver-separate.ts';
 import { openSteps, prepareSteps } from './driver-sockets.ts';
 import { surveySteps } from './driver-survey.ts';
-import { traffic } from './driver-traffic.ts';
+import { traffic } from '../_parts/simcom-classic/driver-traffic.ts';
 
 /** The driver half: sockets, plain or with TLS below them. The module has no MQTT client. */
 export const driver: Driver = {

@@ -1,8 +1,8 @@
 import type { BytePipe } from '../../at/pipe.ts';
-import type { TlsVersion } from '../../kernel/facts.ts';
 import { OK, answer, type Answer, type ModuleHost, type TlsFailure, type TlsSettings } from '../kit/emulator.ts';
 import { settingAnswers, settingOf } from '../_parts/gpp/emulator/settings.ts';
-import type { SecureOf } from '../_parts/simcom-classic/emulator-links.ts';
+import { offeredVersions } from '../_parts/simcom-common/emulator-versions.ts';
+import type { SecureOf } from '../_parts/simcom-classic/emulator-dialect.ts';
 import { tlsCommands as x, tlsLines, tlsSwitch } from './declarations-tls.ts';
 import { storedIdentity, storedRoots } from './emulator-certificates.ts';
 
@@ -70,19 +70,14 @@ function settingsOf(host: ModuleHost): TlsSettings | undefined {
   const ca = verifies ? storedRoots(host) : undefined;
   if (verifies && ca === undefined) return undefined;
   const identity = options[CLIENT_CERTIFICATE] === 1 ? storedIdentity(host) : undefined;
-  const { min, max } = tls.versions.value;
   return {
     profile: tls,
-    minVersion: playable(min),
-    maxVersion: playable(max),
+    ...offeredVersions(host.facts),
     suites: tls.suites.value,
-    ...(ca === undefined ? {} : { ca, checkDatesAt: host.services.rtc.now() }),
+    ...(ca === undefined
+      ? {}
+      : { ca, ...(tls.checksDates?.value === false ? {} : { checkDatesAt: host.services.rtc.now() }) }),
     ...identity,
     handshakeMs: HANDSHAKE_MS,
   };
-}
-
-/** No module of this family speaks TLS 1.3. */
-function playable(version: TlsVersion): Exclude<TlsVersion, 'TLSv1.3'> {
-  return version === 'TLSv1.3' ? 'TLSv1.2' : version;
 }

@@ -30,6 +30,6 @@ const own: EmulatorHalf = (host) => {
 /** The virtual SIM800. */
 export const emulator: EmulatorFamily = {
   family: 'simcom-sim800',
-  halves: [own, gppCoreEmulator(emulation, OWN_BASICS), classicSockets(secureOf)],
+  halves: [own, gppCoreEmulator(emulation, OWN_BASICS), classicSockets({ secureOf })],
   cmeWords: new Map([...cmeWords, ...ownCmeWords]),
 };

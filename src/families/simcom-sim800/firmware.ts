@@ -1,7 +1,7 @@
 import { guess, reported, stated } from '../../kernel/facts.ts';
 import type { CredentialLayout } from '../../pki/fit/layout.ts';
 import type { TlsClientProfile } from '../../tls/profile.ts';
-import type { FirmwareFacts, FirmwareLine, TlsOptionFacts } from '../kit/firmware.ts';
+import type { LineFacts, FirmwareLine, TlsOptionFacts } from '../kit/firmware.ts';
 import { knownTls } from '../kit/known-tls.ts';
 import { httpTls } from './declarations-http.ts';
 import { clientRemoval, rootRemoval, tlsCommands, tlsExchanges } from './declarations-tls.ts';
@@ -97,7 +97,7 @@ const credentials: CredentialLayout = {
   ],
 };
 
-const files: FirmwareFacts['files'] = {
+const files: LineFacts['files'] = {
   nameBytes: stated({ min: 1, max: 100 }, `${NOTE_2020}, AT+SSLSETCERT`, 'the whole path'),
   prompt: reported('> ', 'TinyGSM issue 286 (a blank follows the prompt); pubsubclient issue 730'),
   maxBytes: stated(10_240, `${NOTE_2020}, AT+FSWRITE`),
@@ -106,7 +106,7 @@ const files: FirmwareFacts['files'] = {
 };
 
 /** What all lines have in common beside TLS. */
-const common: Pick<FirmwareFacts, 'files' | 'credentials' | 'bodyEcho' | 'images'> = {
+const common: Pick<LineFacts, 'files' | 'credentials' | 'bodyEcho' | 'images'> = {
   files,
   credentials,
   bodyEcho: reported(

@@ -105,6 +105,19 @@ export const networkEntries = {
       { text: 'Or let it fetch the time.', command: 'AT+CNTP="pool.ntp.org",0' },
     ],
   },
+  'token-by-unset-clock': {
+    cause: 'clock-not-set',
+    rung: 'clock',
+    title: 'The module makes the login’s token by a clock that is wrong',
+    meaning:
+      'A token of Azure IoT Hub holds the time at which it ends. By this clock that lies in the past, and the hub refuses it. That the module counts from its own clock is a guess.',
+    evidence: 'The module’s clock (AT+CCLK?), and the time for which the token is to be good.',
+    sources: [
+      'SIM7020 Series AT Command Manual V1.05, AT+CMQAZURECFG',
+      'Microsoft Learn: control access to IoT Hub with shared access signatures',
+    ],
+    remedy: [{ text: 'Set the clock (UTC; +00 means no offset).', command: 'AT+CCLK="yy/MM/dd,hh:mm:ss+00"' }],
+  },
   'login-in-clear': {
     cause: 'none',
     rung: 'tcp',

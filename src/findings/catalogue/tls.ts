@@ -213,12 +213,13 @@ export const tlsEntries = {
     cause: 'none',
     rung: 'server-trust',
     title: 'Certificate dates are not checked by the module',
-    meaning: 'That is this module’s default: an expired certificate of the broker would go unnoticed.',
+    meaning:
+      'That is this module’s default, or is taken for it: an expired certificate of the broker would go unnoticed.',
     evidence: 'The module’s TLS context says that the local time is ignored (ignorelocaltime 1).',
     sources: ['SIM7500_SIM7600 AT command manual V3.00, AT+CSSLCFG "ignorelocaltime"'],
     remedy: [
       {
-        text: 'Set the clock and switch the check on once the connection works.',
+        text: 'Once the connection works, set the clock and switch the check on, where the firmware has a switch.',
         command: 'AT+CSSLCFG="ignorelocaltime",0,0',
       },
     ],

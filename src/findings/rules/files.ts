@@ -100,17 +100,21 @@ function judgeNames({ broker, module, credentials: { ca, cert, key } }: Inputs):
   return open?.is === 'unknown' ? notKnown(open) : MOOT;
 }
 
+const BY_ADDRESS = 'the address goes in its place: no server name is sent with it, and none can be verified';
+
 /** The host's name is not ours to choose. */
-function judgeHost({ broker, module: { hostBytes, firmware } }: Inputs): Verdict {
+function judgeHost({ broker, module: { hostBytes, hostByAddress, firmware } }: Inputs): Verdict {
   if (hostBytes === undefined) return MOOT;
   const bytes = utf8Length(broker.host);
   if (bytes <= hostBytes.value) return MOOT;
   return fires(
     finding('host-length', {
       confidence: sureness(hostBytes),
+      ...(hostByAddress?.value === true ? { severity: 'warning' as const } : {}),
       evidence: [
         { kind: 'option', ref: '--broker', text: `${broker.host} has ${bytes} bytes` },
         factEvidence(hostBytes, `${firmware} takes ${hostBytes.value}`),
+        ...(hostByAddress?.value === true ? [factEvidence(hostByAddress, BY_ADDRESS)] : []),
       ],
     }),
   );

@@ -96,11 +96,13 @@ export const limitRules: readonly Rule[] = [
       chosen('the client id', '--client-id', utf8Length(request.clientId)),
     ]),
   ),
-  ruleFor('login-length', ({ module, credentials: { username, password } }) =>
-    outside('login-length', 'bytes', module.loginBytes, [
-      { what: 'the user name', ref: '--username', size: bytesOf(username) },
-      { what: 'the password', ref: 'the password', size: bytesOf(password) },
-    ]),
+  ruleFor('login-length', ({ module, request: { tokenByModule }, credentials: { username, password } }) =>
+    tokenByModule === undefined
+      ? outside('login-length', 'bytes', module.loginBytes, [
+          { what: 'the user name', ref: '--username', size: bytesOf(username) },
+          { what: 'the password', ref: 'the password', size: bytesOf(password) },
+        ])
+      : MOOT,
   ),
   ruleFor('topic-length', judgeTopics),
   ruleFor('payload-length', ({ module, request }) =>

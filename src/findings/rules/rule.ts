@@ -19,6 +19,8 @@ export type Verdict =
       /** What is missing decides whether it can work at all: nobody can say yes without it. */
       readonly decisive: boolean;
     }
+  /** Nothing is wrong as far as a guess goes, which makes its cause unlikely on its rung. */
+  | { readonly is: 'unlikely' }
   | { readonly is: 'moot' };
 
 /** A constraint: from inputs to what must happen. */
@@ -34,6 +36,7 @@ export interface Rule {
 
 export const MOOT: Verdict = { is: 'moot' };
 export const HOLDS: Verdict = { is: 'holds' };
+export const UNLIKELY: Verdict = { is: 'unlikely' };
 
 export function fires(finding: Finding): Verdict {
   return { is: 'fires', finding };

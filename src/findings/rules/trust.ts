@@ -4,6 +4,7 @@ import type { CertificateFacts, Input, Inputs, ModuleFacts, Trust, TrustFault } 
 import {
   HOLDS,
   MOOT,
+  UNLIKELY,
   factEvidence,
   fires,
   leavesUnverified,
@@ -35,7 +36,10 @@ function judgeAnchor(inputs: Inputs): Verdict {
   if (credentials.ca.is !== 'known') return notKnown(credentials.ca);
   if (trust.is === 'known') {
     const refused = refusedOver(trust, 'anchor') ?? notForIntermediate(inputs);
-    if (refused === undefined) return trust.value.ok && module.verifier.confidence !== 'guess' ? HOLDS : MOOT;
+    if (refused === undefined) {
+      if (!trust.value.ok) return MOOT;
+      return module.verifier.confidence === 'guess' ? UNLIKELY : HOLDS;
+    }
     return fires(
       finding('anchor-wrong', {
         confidence: module.verifier.confidence === 'guess' ? 'likely' : 'certain',

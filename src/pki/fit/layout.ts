@@ -25,6 +25,8 @@ export interface CredentialLayout {
   readonly maxClientRsaBits?: Fact<number>;
   /** Place in the module, a template. */
   readonly target?: Fact<string>;
+  /** What the module calls the place of each, where its store has no names of files. */
+  readonly places?: Fact<PerRole<string>>;
   /** What stores each file, in this order. */
   readonly load: {
     readonly before?: Fact<readonly string[]>;

@@ -1,4 +1,5 @@
 import { byteString, utf8Bytes } from '../../kernel/bytes.ts';
+import { inOneLine } from '../one-line.ts';
 import type { FittedFile } from './build.ts';
 import type { CredentialLayout, FitRole } from './layout.ts';
 
@@ -114,9 +115,8 @@ function commandLines(line: string, file: FittedFile, layout: CredentialLayout):
 }
 
 /** Text for a command that cannot hold line ends: only the one behind BEGIN stays, written out. */
-function flattened(text: string, { chunkLineEnd }: CredentialLayout): string {
-  const blocks = text.split('\n').filter((line) => line !== '');
-  return blocks.map((line) => (line.startsWith('-----BEGIN') ? line + (chunkLineEnd?.value ?? '') : line)).join('');
+export function flattened(text: string, { chunkLineEnd }: Pick<CredentialLayout, 'chunkLineEnd'>): string {
+  return inOneLine(text, chunkLineEnd?.value ?? '');
 }
 
 function pieces(text: string, size: number): readonly string[] {

@@ -43,8 +43,8 @@ export interface GppEmulation {
   ) => { readonly address: string; readonly tail: string };
   /** What `+CPSI?` prints after `LTE,Online,`. */
   readonly cell: string;
-  /** What `+CBC` prints: the voltage alone, or state, level in per cent and millivolts. */
-  readonly battery: string | { readonly state: number; readonly level: number; readonly mv: number };
+  /** What `+CBC` prints: the voltage alone, or state, level in per cent and, where it has them, millivolts. */
+  readonly battery: string | { readonly state: number; readonly level: number; readonly mv?: number };
   /** Whether `+CCID` exists beside `+CICCID`, and whether its answer has a prefix. */
   readonly ccid: 'none' | 'bare';
   /** Access technology in the lines of `+COPS` and `+CREG`; undefined where they end before it. */
@@ -57,6 +57,8 @@ export interface GppEmulation {
   readonly coldClock: number | undefined;
   /** The network has taken the module in (again). */
   readonly onAttached: (host: ModuleHost) => void;
+  /** With `simOffError`: the radio has been switched off, and the module has not said so yet. */
+  readonly onRadioOff: (host: ModuleHost) => void;
 }
 
 /** Numbers of a SIM and a module that do not exist: test network 001-01, a type allocation code that is never given out. */
@@ -116,4 +118,5 @@ export const DEFAULT_EMULATION: GppEmulation = {
   activationAttaches: false,
   coldClock: undefined,
   onAttached: () => undefined,
+  onRadioOff: () => undefined,
 };

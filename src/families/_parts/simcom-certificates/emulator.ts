@@ -10,9 +10,15 @@ export function certificateFile(host: ModuleHost, name: string): Uint8Array | un
   return host.services.files.read(CERTIFICATE_AREA, name);
 }
 
+function nameBytes({ facts: { files } }: ModuleHost): { readonly min: number; readonly max: number } {
+  if (files.nameBytes === undefined)
+    throw new TypeError('files of this store have names, and the facts give no length');
+  return files.nameBytes.value;
+}
+
 /** Lines of one family may allow less than its commands can carry. */
 function isCertificateName(host: ModuleHost, name: string): boolean {
-  const { min, max } = host.facts.files.nameBytes.value;
+  const { min, max } = nameBytes(host);
   return /\.(pem|der)$/i.test(name) && name.length >= min && name.length <= max;
 }
 
@@ -34,9 +40,10 @@ export function certificateEmulator(declared: CertificateDeclarations): Emulator
           return files.write(CERTIFICATE_AREA, name, body) ? OK : ERROR;
         }),
         answer(declared.downloadTest.exchange, (_args, reply) => {
-          const { nameBytes, maxBytes } = host.facts.files;
-          const { min, max } = nameBytes.value;
-          reply.info(declared.downloadTest.line, { ranges: `(${min}-${max}),(1-${maxBytes.value})` });
+          const { min, max } = nameBytes(host);
+          reply.info(declared.downloadTest.line, {
+            ranges: `(${min}-${max}),(1-${host.facts.files.maxBytes.value})`,
+          });
           return OK;
         }),
         answer(declared.list, (_args, reply) => {

@@ -2,6 +2,7 @@ import { isAddress } from '../../../kernel/host.ts';
 import { answerRanges } from '../gpp/emulator/settings.ts';
 import { OK, answer, cmeError, type Answer, type Ending } from '../../kit/emulator.ts';
 import { textOf } from '../simcom-common/emulator.ts';
+import type { ClassicDialect } from './emulator-dialect.ts';
 import type { IpStack, Link } from './emulator-stack.ts';
 import { lines } from './socket-lines.ts';
 import { flags, stackCommands as x } from './sockets.ts';
@@ -14,9 +15,11 @@ const DNS_FAILURE = 8;
 const ACTIVATION_MS = 1_500;
 
 /** From nothing to an address: `CIPSHUT`, `CSTT`, `CIICR`, `CIFSR`, and the switches that may be set in between. */
-export function bringUpAnswers(stack: IpStack): readonly Answer[] {
+export function bringUpAnswers(stack: IpStack, dialect: ClassicDialect): readonly Answer[] {
   const { host } = stack;
-  let context = { apn: 'CMNET', user: '', password: '' };
+  const { apn } = dialect;
+  let context = apn === undefined ? undefined : { apn, user: '', password: '' };
+  const reachesNetwork = (): boolean => stack.isUp() || (dialect.comesUp && stack.mayConnect());
   return [
     ...switchAnswers(stack),
     answer(x.shut, async () => {
@@ -30,17 +33,21 @@ export function bringUpAnswers(stack: IpStack): readonly Answer[] {
       return OK;
     }),
     answer(x.readContext, (_args, reply) => {
-      reply.info(lines.context, context);
+      if (context === undefined) reply.text('+CSTT: ');
+      else reply.info(lines.context, context);
       return OK;
     }),
     answer(x.open, async () => {
       if (stack.bearer !== 'IP START') return NOT_ALLOWED;
       return (await bringUp(stack)) ? OK : { final: 'ERROR' };
     }),
-    answer(x.address, () => {
-      if (!stack.isUp()) return NOT_ALLOWED;
-      stack.bearer = 'IP STATUS';
-      return { final: host.services.radio.address, ok: true };
+    answer(x.address, (_args, reply) => {
+      if (!reachesNetwork()) return NOT_ALLOWED;
+      if (stack.isUp()) stack.bearer = 'IP STATUS';
+      const { address } = host.services.radio;
+      if (dialect.address === 'bare') return { final: address, ok: true };
+      reply.info(lines.address, { address });
+      return OK;
     }),
     answer(x.state, (_args, reply) => {
       reply.end(OK);
@@ -55,7 +62,7 @@ export function bringUpAnswers(stack: IpStack): readonly Answer[] {
       return OK;
     }),
     answer(x.resolve, async ({ host: name }, reply) => {
-      if (!stack.isUp()) return NOT_ALLOWED;
+      if (!reachesNetwork()) return NOT_ALLOWED;
       reply.end(OK);
       const address = await host.services.resolve(textOf(name));
       if (address === undefined) host.urc(lines.unresolved, { ok: 0, code: DNS_FAILURE });

@@ -1,24 +1,16 @@
 import type { BytePipe } from '../../../at/pipe.ts';
 import { isAddress } from '../../../kernel/host.ts';
-import { ERROR, OK, answer, type Answer, type Ending, type ModuleHost, type Responder } from '../../kit/emulator.ts';
+import { ERROR, OK, answer, type Answer, type Ending, type Responder } from '../../kit/emulator.ts';
 import { textOf } from '../simcom-common/emulator.ts';
 import { TransparentConnection } from '../simcom-common/emulator-transparent.ts';
 import { NOT_ALLOWED, bringUp } from './emulator-bring-up.ts';
+import type { Secure, SecureOf } from './emulator-dialect.ts';
 import type { IpStack, Link } from './emulator-stack.ts';
 import { linkCommands as x } from './sockets.ts';
 
 /** A connection over a 2G network takes at least so long, ms (users' logs). */
 const CONNECT_MS = 800;
 const CONNECTED: Ending = { final: 'CONNECT' };
-
-/**
- * Does TLS on a connection that has just been opened; `undefined` where the handshake fails, with the pipe closed. Where
- * the module is told not to do any, there is no such function.
- */
-export type Secure = (pipe: BytePipe) => Promise<BytePipe | undefined>;
-
-/** What the module does below the connections that are opened now. */
-export type SecureOf = (host: ModuleHost) => Secure | undefined;
 
 interface Target {
   readonly protocol: string;

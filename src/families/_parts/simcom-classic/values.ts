@@ -40,3 +40,9 @@ export function withTried(state: ModuleState, tried: Tried): ModuleState {
 export function alreadyTried({ tried }: ModuleState, { partial }: Pick<ObservedExchange, 'partial'>): boolean {
   return partial === true && tried !== undefined;
 }
+
+/** What a command tells of where it led, from its end; see {@link alreadyTried}. */
+export function triedOnce(change: (state: ModuleState, args: LooseValues) => ModuleState) {
+  return (state: ModuleState, seen: ObservedExchange): ModuleState =>
+    alreadyTried(state, seen) ? state : change(state, seen.args);
+}

@@ -1,5 +1,5 @@
 import type { ConnectIntent, SocketDriver, SocketUse, StepsAndCleanup } from '../../kit/driver.ts';
-import type { AtStep, Retry } from '../../kit/step.ts';
+import type { AtStep, Ending, Retry } from '../../kit/step.ts';
 import { ANY_REFUSAL, atStep } from '../../kit/steps.ts';
 import { networkSteps } from './connect.ts';
 import type { SimcomDeclared } from './declared.ts';
@@ -10,11 +10,9 @@ import { tlsSockets } from './sockets-tls.ts';
 const NOT_OPENED = 2;
 const BUSY = 8;
 /** What an earlier run has begun to open is neither open nor can be opened again. */
-const OPENING: Retry = {
-  everyMs: 2_000,
-  forMs: 30_000,
-  on: [{ code: NOT_OPENED }, { code: BUSY }, { final: 'ERROR', bare: true }],
-};
+const REFUSED: Ending = { final: 'ERROR', bare: true };
+const OPENING: Retry = { everyMs: 2_000, forMs: 30_000, on: [{ code: NOT_OPENED }, { code: BUSY }] };
+const STILL_OPENING: Retry = { ...OPENING, on: [...OPENING.on, REFUSED] };
 const IN_THE_WAY = [...ANY_REFUSAL, { silence: true }] as const;
 
 /** Sockets of SIMCom modules: plain ones of `CIP…`, those on which the module does TLS of `CCH…`. */
@@ -109,15 +107,24 @@ function receiveSteps(sockets: SimcomDeclared['sockets'], use: SocketUse): reado
 function openSocket({ sockets }: SimcomDeclared, { host, port }: ConnectIntent, { link }: SocketUse): StepsAndCleanup {
   const close = (id: string, reason: string): AtStep =>
     atStep(sockets.close, { id, rung: 'tcp', reason, args: { link }, tolerate: IN_THE_WAY });
+  const again = { that: 'sockets.connected', is: false } as const;
+  const open = { rung: 'tcp', proves: 'tcp', args: { link, protocol: 'TCP', host, port } } as const;
   return {
     steps: [
       close('close-socket-stale', 'an earlier run may have left it open'),
       atStep(sockets.open, {
+        ...open,
         id: 'open-socket',
-        rung: 'tcp',
-        proves: 'tcp',
         reason: 'DNS and TCP by the module; what goes over it is not its business',
-        args: { link, protocol: 'TCP', host, port },
+        retry: STILL_OPENING,
+        tolerate: [REFUSED],
+      }),
+      { ...close('close-socket-again', 'what an earlier run had begun to open has come up meanwhile'), guard: again },
+      atStep(sockets.open, {
+        ...open,
+        id: 'open-socket-again',
+        reason: 'the same once more',
+        guard: again,
         retry: OPENING,
       }),
     ],

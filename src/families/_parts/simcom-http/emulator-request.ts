@@ -10,7 +10,7 @@ export interface Page {
 }
 
 /** More than this is given up, as by a module whose memory is full. */
-const MAX_PAGE = 1 << 20;
+export const MAX_PAGE = 1 << 20;
 const MAX_HEAD = 16 * 1_024;
 
 /** Where a URL leads. */
@@ -40,6 +40,7 @@ export function requestText(
   { host, port, path }: HttpTarget,
   parameters: ReadonlyMap<string, string>,
   body: Uint8Array,
+  connection: 'close' | 'keep-alive' = 'close',
 ): Uint8Array {
   const usesBody = method === 'POST' || method === 'PUT';
   const lines = [
@@ -50,7 +51,7 @@ export function requestText(
       ? [`Content-Type: ${parameters.get('CONTENT') ?? 'text/plain'}`, `Content-Length: ${body.length}`]
       : []),
     ...[parameters.get('USERDATA') ?? ''].filter((line) => line !== ''),
-    'Connection: close',
+    `Connection: ${connection}`,
   ];
   const head = bytesOf(toByteString(`${lines.join('\r\n')}\r\n\r\n`));
   return usesBody ? concatBytes([head, body]) : head;
@@ -88,7 +89,7 @@ export async function fetchPage(
 }
 
 /** The page, once all of it is there; `ended` when nothing more will come. */
-function readPage(bytes: Uint8Array, withoutBody: boolean, ended: boolean): Page | undefined {
+export function readPage(bytes: Uint8Array, withoutBody: boolean, ended: boolean): Page | undefined {
   const start = byteString(bytes.subarray(0, MAX_HEAD));
   const gap = start.indexOf('\r\n\r\n');
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(start)?.[1];

@@ -5,7 +5,7 @@ import type { MqttDeclarations } from './declarations.ts';
 import { CODE, type MqttClient } from './emulator-client.ts';
 import { refusal, type MqttService } from './emulator-service.ts';
 import { queries, results } from './lines.ts';
-import { mqttFacts } from '../../kit/firmware.ts';
+import { mqttServiceFacts } from '../../kit/firmware.ts';
 
 interface Target {
   readonly host: string;
@@ -100,7 +100,7 @@ export function connectAnswers(service: MqttService, x: MqttDeclarations): reado
       const url = textOf(args.url);
       const target = parseUrl(url);
       if (target === undefined) return refusal(reply, results.connect, client, CODE.invalidParameter);
-      const shape = mqttFacts(host.facts).connectFailure.value;
+      const shape = mqttServiceFacts(host.facts).connectFailure.value;
       client.busy = true;
       if (shape === 'ok-then-code') reply.end(OK);
       await host.services.pace(500);

@@ -1,7 +1,7 @@
 import { OK, type Ending, type MqttAck, type Responder } from '../../kit/emulator.ts';
 import { CODE, type ClientResult, type MqttClient, type Qos } from './emulator-client.ts';
 import { isUtf8, refusal, type MqttService } from './emulator-service.ts';
-import { mqttFacts } from '../../kit/firmware.ts';
+import { mqttServiceFacts } from '../../kit/firmware.ts';
 
 /** SUBACK's word for a refused subscription. */
 const SUBSCRIPTION_REFUSED = 0x80;
@@ -48,7 +48,7 @@ export async function operate(
   const { session } = client;
   if (client.busy) return refusal(reply, spec, client, CODE.busy);
   if (session === undefined) return refusal(reply, spec, client, CODE.noConnection);
-  const shape = mqttFacts(service.host.facts).deniedPublish.value;
+  const shape = mqttServiceFacts(service.host.facts).deniedPublish.value;
   client.busy = true;
   if (shape === 'ok-then-code') reply.end(OK);
   const ack = await talk(session);

@@ -19,7 +19,7 @@ import { connectAnswers } from './emulator-connect.ts';
 import { messageAnswers } from './emulator-messages.ts';
 import { MqttService, configure, refusal } from './emulator-service.ts';
 import { queries, results } from './lines.ts';
-import { mqttFacts } from '../../kit/firmware.ts';
+import { mqttServiceFacts } from '../../kit/firmware.ts';
 
 /** How long START waits for a data connection that is still coming up, ms (assumed; the manual's limit is far higher). */
 const BEARER_WAIT_MS = 5_000;
@@ -61,8 +61,8 @@ function serviceAnswers(service: MqttService, x: MqttDeclarations): readonly Ans
       if (service.started || service.starting) return wrongState(reply, results.start, CODE.opened);
       service.starting = true;
       const up = bearerUp(host);
-      const order = up ? mqttFacts(host.facts).startOrder.value : 'ok-then-code';
-      const waits = !up && mqttFacts(host.facts).startFailure?.value === 'error';
+      const order = up ? mqttServiceFacts(host.facts).startOrder.value : 'ok-then-code';
+      const waits = !up && mqttServiceFacts(host.facts).startFailure?.value === 'error';
       if (order === 'ok-then-code' && !waits) reply.end(OK);
       await host.services.pace(50);
       const ready = up || (await bearerComes(host));

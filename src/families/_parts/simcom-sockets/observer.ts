@@ -33,7 +33,10 @@ export const socketObserver: Observer = {
       const shown = info.find(({ spec }) => spec.id === 'net.open.state');
       return shown === undefined ? state : open(state, shown.values['open'] === 1);
     },
-    'ip.open': (state, { args }) => asked(state, args),
+    'ip.open': (state, { args, ok }) => {
+      const now = asked(state, args);
+      return { ...now, sockets: { ...now.sockets, connected: ok } };
+    },
     'net.close': (state, { ok, code }) => (ok || code === NOT_OPENED ? open(state, false) : state),
     'net.address': (state, { ok, info }) =>
       ok

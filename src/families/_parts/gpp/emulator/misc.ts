@@ -101,6 +101,7 @@ function switchRadio(host: ModuleHost, emulation: GppEmulation, reply: Responder
   if (simOffError === undefined || wasOn === (level === 1)) return;
   if (wasOn) {
     simStarting(host, simOffError);
+    emulation.onRadioOff(host);
     reply.text('+CPIN: NOT READY');
   } else {
     reply.end(OK);

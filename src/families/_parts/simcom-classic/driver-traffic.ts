@@ -1,8 +1,8 @@
-import type { ExchangeOutcome } from '../../at/outcome.ts';
-import type { LooseValues } from '../../at/field.ts';
-import { BLOCK_BYTES, lines } from '../_parts/simcom-classic/socket-lines.ts';
-import { linkCommands } from '../_parts/simcom-classic/sockets.ts';
-import type { FetchedBytes, SocketEvent, SocketTraffic, SocketUse } from '../kit/driver.ts';
+import type { ExchangeOutcome } from '../../../at/outcome.ts';
+import type { LooseValues } from '../../../at/field.ts';
+import { BLOCK_BYTES, lines } from './socket-lines.ts';
+import { linkCommands } from './sockets.ts';
+import type { FetchedBytes, SocketEvent, SocketTraffic, SocketUse } from '../../kit/driver.ts';
 
 /** `AT+CIPRXGET=2`: bytes as they are; 3 would be hex. */
 const RAW = 2;

@@ -1,0 +1,12 @@
+import { byteString, bytesOf } from '../../kernel/bytes.ts';
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** Bytes written in base64; `undefined` for anything else. */
+export function bytesOfBase64(text: string): Uint8Array | undefined {
+  return BASE64.test(text) ? bytesOf(atob(text)) : undefined;
+}
+
+export function base64Of(bytes: Uint8Array): string {
+  return btoa(byteString(bytes));
+}

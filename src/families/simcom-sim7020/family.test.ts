@@ -1,4 +1,0 @@
-import { runFactsConformance } from '../../../test/conformance/facts-only.ts';
-import { family } from './family.ts';
-
-runFactsConformance(family);
