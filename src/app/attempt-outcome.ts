@@ -40,8 +40,8 @@ export function sharpened(observation: Observation, { results, worksAnew }: Sepa
   if (comparing?.comparing === undefined) {
     const told = coded ? [] : results.flatMap(({ passed, causes = [] }) => (passed ? [] : causes));
     const shown = worksAnew ? [...told, ...GIVEN_WRONGLY] : told;
-    const causes = shown.length === 0 ? observation.causes : heaviest([...shown, ...observation.causes]);
-    return { ...observation, evidence, causes };
+    const seen = coded ? observation.causes : observation.causes.filter(({ rung }) => !decided(rung, results));
+    return { ...observation, evidence, causes: heaviest([...shown, ...seen]) };
   }
   const { cause, rung } = comparing.comparing;
   return {
@@ -50,6 +50,11 @@ export function sharpened(observation: Observation, { results, worksAnew }: Sepa
     causes: [{ cause, rung, weight: 0.95, why: `${comparing.title}: that goes through` }],
     span: { from: rung, to: rung },
   };
+}
+
+/** What a code of a test does not speak for, on a rung that it speaks of, is not what it was. */
+function decided(rung: Rung, results: Separation['results']): boolean {
+  return results.some(({ passed, span }) => !passed && span !== undefined && rungsOf(span).includes(rung));
 }
 
 const GIVEN_WRONGLY: readonly CauseWeight[] = (['server-trust', 'client-auth'] as const).map((rung) => ({

@@ -14,6 +14,7 @@ import { chooseWay, type Judged } from './choose-way.ts';
 import { givenCa, sentBy, withChoice } from './connect-broker.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { prepareConnect } from './connect-prepare.ts';
+import { loginUser } from './login-remarks.ts';
 import { meetBroker, type KnownBroker, type MetBroker } from './meet-broker.ts';
 import { probeWhole, type Probed } from './probe.ts';
 import { programCode, programOf, programPlan, standsAgainst, type ProgramCase } from './program-code.ts';
@@ -91,16 +92,11 @@ export async function check(options: CheckOptions, deps: CheckDeps): Promise<Che
   const way = await chooseWay({ module, tls: url.tls, options, now, judge });
   const { choice, target, assessment } = way.judged;
   const anchor = target.anchor ?? (ca === undefined ? undefined : givenAnchor(ca));
-  const { clock } = module.state;
   const report = checkReport({
     assessment,
     module: way.module,
     url: url.text,
-    remarks: [
-      ...way.findings,
-      ...choice.findings,
-      ...remarks(false, clock === undefined ? undefined : Date.parse(clock.iso)),
-    ],
+    remarks: [...way.findings, ...choice.findings, ...remarks(false, loginUser(module, way.module.route, wish))],
     files: options,
     ...(anchor === undefined ? {} : { anchor }),
     ...(probed === undefined ? {} : { probed: probed.report }),

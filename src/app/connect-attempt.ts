@@ -8,7 +8,7 @@ import { HawserError } from '../kernel/errors.ts';
 import { interrupted, throwIfAborted } from '../kernel/interrupt.ts';
 import { SOCKET, socketDriverOf } from '../plan/connect-plan.ts';
 import type { Decision } from '../plan/decide.ts';
-import { runSteps, type Failure } from '../run/execute.ts';
+import { runSteps, trySteps, type Failure } from '../run/execute.ts';
 import { IncidentWatch, type Incidents } from '../run/incidents.ts';
 import { codeMeaning, describe, observe } from '../run/observe.ts';
 import { on, plain } from '../run/observation.ts';
@@ -105,8 +105,22 @@ export class ConnectAttempt {
       );
     }
     const { failed, incidents } = steps;
-    if (failed !== undefined) return { failed, incidents };
+    if (failed !== undefined) return { failed: await this.#withLink(failed), incidents };
     return carried.length === 0 ? { incidents } : this.#carry(carried, incidents);
+  }
+
+  /** A connection that ended by itself may have gone with the data connection: asked at once, since that may come back. */
+  async #withLink(failed: Failure): Promise<Failure> {
+    const { session, decision } = this.#case;
+    const { connectionLost, networkLost, outcome } = failed;
+    if (connectionLost === undefined || networkLost !== undefined || outcome.status !== 'failed') return failed;
+    const asks = session.driver.separate(decision.intent).filter(({ id }) => id === 'bearer');
+    await trySteps(
+      asks.flatMap(({ steps }) => steps),
+      session.context(),
+    );
+    const gone = asks.length > 0 && session.keeper.state.bearer?.active === false;
+    return gone ? { ...failed, networkLost: connectionLost } : failed;
   }
 
   /** What this computer does over the socket that is open now. */
@@ -186,9 +200,9 @@ export class ConnectAttempt {
 
   /** Splits a span of several rungs by tests through the module, where its family has some. */
   async #narrowed(failed: Failure, outcome: AttemptOutcome): Promise<AttemptOutcome> {
-    const { session, decision, first } = this.#case;
+    const { session, decision, plan, first } = this.#case;
     const span = outcome.brokeAt;
-    if (span === undefined || span.from === span.to || !opensTheConnection(failed.step)) return outcome;
+    if (span === undefined || span.from === span.to || !opensTheConnection(failed.step, plan)) return outcome;
     const intent: ConnectIntent = { ...decision.intent, state: session.keeper.state };
     const tests = session.driver.separate(intent);
     if (tests.length === 0) return outcome;
@@ -212,6 +226,6 @@ function afterSuccess(found: Finding): readonly Finding[] {
 }
 
 /** The one command that climbs several rungs at once: CONNECT of the module's own client, or the opening of a socket. */
-export function opensTheConnection({ proves }: Step): boolean {
-  return proves === 'mqtt' || proves === 'client-auth' || proves === 'tcp';
+function opensTheConnection(step: Step, { steps }: Plan): boolean {
+  return steps.find(({ proves }) => proves === 'mqtt' || proves === 'client-auth' || proves === 'tcp')?.id === step.id;
 }

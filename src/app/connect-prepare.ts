@@ -9,7 +9,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { loadAnchors, loadKnown, type Anchor } from '../pki/anchors/set.ts';
 import { readRequest, type ConnectOptions, type ConnectRequest, type RequestDefaults } from './connect-options.ts';
 import { loadCredentials, type LoadedCredentials } from './credentials.ts';
-import { loginRemarks, policyRemarks } from './login-remarks.ts';
+import { loginRemarks, policyRemarks, type LoginUser } from './login-remarks.ts';
 import { loginFor, type Login } from './login.ts';
 
 /** Everything about a connection that needs no module. */
@@ -23,9 +23,9 @@ export interface PreparedConnect {
   readonly roots: readonly Anchor[];
   /**
    * What there is to say beside the rules: of a login that was made, and, where it did not work or is only looked at, of
-   * the broker's policy. `moduleClock` is Unix ms as the module shows it.
+   * the broker's policy.
    */
-  readonly remarks: (worked: boolean, moduleClock?: number) => readonly Finding[];
+  readonly remarks: (worked: boolean, user?: LoginUser) => readonly Finding[];
 }
 
 /** Reads the options, makes the login and reads the files. Throws a HawserError for the first thing that is wrong. */
@@ -43,8 +43,8 @@ export async function prepareConnect(
     broker: { ...brokerFacts(profile, url), calendar: await daysOf(profile, clock.wall()) },
     credentials: await loadCredentials(options, env, login),
     roots: url.tls ? await loadAnchors(options.anchors) : [],
-    remarks: (worked, moduleClock) => [
-      ...loginRemarks(login, { profile, url }, clock.wall(), moduleClock),
+    remarks: (worked, user) => [
+      ...loginRemarks(login, { profile, url }, clock.wall(), user),
       ...(worked ? [] : policyRemarks(profile, request.wish)),
     ],
   };

@@ -24,6 +24,7 @@ import type { PreparedConnect } from './connect-prepare.ts';
 import { connectWay, type ConnectWay } from './connect-way.ts';
 import type { LoadedCredentials } from './credentials.ts';
 import { firmwareCode } from './firmware-code.ts';
+import { loginUser } from './login-remarks.ts';
 import { ModuleSession } from './module-session.ts';
 import { proofsFor } from './proofs.ts';
 import { hasErrors, type Attempt, type ConnectReport, type TestReport } from './report.ts';
@@ -233,12 +234,9 @@ export class ConnectRun {
   }
 
   #remarks(ok: boolean): readonly Finding[] {
-    const { clock } = this.#with().keeper.state;
+    const { options, request, remarks } = this.#o;
     return (
-      this.#o.remarks?.(
-        ok && this.#o.options.dryRun !== true,
-        clock === undefined ? undefined : Date.parse(clock.iso),
-      ) ?? []
+      remarks?.(ok && options.dryRun !== true, loginUser(this.#with().module, this.#way?.route, request.wish)) ?? []
     );
   }
 

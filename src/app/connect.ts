@@ -20,6 +20,7 @@ import { ConnectRun } from './connect-run.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { prepareConnect, type PreparedConnect } from './connect-prepare.ts';
 import { firmwareCode } from './firmware-code.ts';
+import { loginUser } from './login-remarks.ts';
 import { hasErrors, type ConnectReport } from './report.ts';
 import { transcriptFile } from './transcript-file.ts';
 
@@ -139,7 +140,12 @@ function dryReport(
     ok: !hasErrors(decision.findings),
     ladder: new Ladder().entries(),
     ...(broken === undefined ? {} : { brokeAt: broken }),
-    findings: order([...findings, ...ofWay, ...remedied(decision.findings), ...remarks(false)]),
+    findings: order([
+      ...findings,
+      ...ofWay,
+      ...remedied(decision.findings),
+      ...remarks(false, loginUser(module, route, request.wish)),
+    ]),
     nextProofs: [],
     verified: 'none',
     broker: { url: request.url.text, kind: broker.kind, title: broker.title },

@@ -1,8 +1,10 @@
 import { demandsAt, portAt } from '../brokers/kit/facts.ts';
 import type { BrokerProfile } from '../brokers/kit/profile.ts';
+import type { Route } from '../families/kit/driver.ts';
 import type { Finding } from '../findings/finding.ts';
 import { finding } from '../findings/make.ts';
-import type { Wish } from '../plan/decide.ts';
+import { azureByModule, type Wish } from '../plan/decide.ts';
+import type { KnownModule } from '../plan/module-facts.ts';
 import type { Login, LoginTarget } from './login.ts';
 
 /** As far as two clocks can differ that are both set. */
@@ -10,18 +12,35 @@ const SAME_TIME_MS = 15 * 60_000;
 /** A module that was never set shows a year long before this. */
 const EVER_SET = Date.UTC(2020, 0, 1);
 
-/**
- * What is to be said of a login that was made. `moduleClock` is Unix ms as the module shows it, `now` the host's time at
- * that moment.
- */
+/** The module, as far as it matters to a login. */
+export interface LoginUser {
+  /** Unix ms as it shows them. */
+  readonly clock?: number;
+  /** It makes its token itself, a new one each time. */
+  readonly makesToken?: boolean;
+}
+
+/** A module that is known, on a way, for a login of this wish. */
+export function loginUser(
+  { line, state: { clock } }: KnownModule,
+  route: Route | undefined,
+  wish: Pick<Wish, 'azure'>,
+): LoginUser {
+  return {
+    makesToken: azureByModule({ line, ...(route === undefined ? {} : { route }) }, wish) !== undefined,
+    ...(clock === undefined ? {} : { clock: Date.parse(clock.iso) }),
+  };
+}
+
+/** What is to be said of a login that was made. `now` is the host's time when the module's clock was read. */
 export function loginRemarks(
   login: Login | undefined,
   target: LoginTarget,
   now: number,
-  moduleClock?: number,
+  { clock, makesToken = false }: LoginUser = {},
 ): readonly Finding[] {
   if (login === undefined) return [];
-  return [...tokenRemark(login, now, moduleClock), ...portRemark(login, target)];
+  return [...(makesToken ? [] : tokenRemark(login, now, clock)), ...portRemark(login, target)];
 }
 
 function tokenRemark({ expiresAt }: Login, now: number, moduleClock: number | undefined): readonly Finding[] {

@@ -174,7 +174,7 @@ describe('a login for a custom authorizer of AWS', () => {
 describe('remarks', () => {
   it('say when a token ends, and warn where the two clocks differ', () => {
     const login = make(azure);
-    const remark = (clock?: number) => loginRemarks(login, HUB, NOW, clock)[0];
+    const remark = (clock?: number) => loginRemarks(login, HUB, NOW, clock === undefined ? {} : { clock })[0];
     expect(remark()).toMatchObject({ code: 'login-token-ends', severity: 'info' });
     expect(remark()?.evidence[0]?.text).toContain('2026-11-24T13:00:00Z');
     expect(remark(NOW + 60_000)?.severity).toBe('info');
@@ -182,6 +182,8 @@ describe('remarks', () => {
     expect(remark(Date.UTC(1980, 0, 6))?.severity).toBe('info');
     expect(remark(NOW - 3_600_000)).toMatchObject({ severity: 'warning', confidence: 'possible' });
     expect(remark(NOW - 3_600_000)?.evidence[1]?.text).toContain('2026-11-24T11:00:00Z');
+    // A module that makes its token makes a new one each time.
+    expect(loginRemarks(login, HUB, NOW, { makesToken: true })).toEqual([]);
     expect(loginRemarks(undefined, HUB, NOW)).toEqual([]);
   });
 

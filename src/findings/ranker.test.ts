@@ -112,6 +112,25 @@ describe('with an observation', () => {
     expect(findings[0]).toMatchObject({ confidence: 'likely' });
   });
 
+  it('a cause that only a guess excludes is unlikely: a clock that nobody has set comes first, where it can show', () => {
+    const wide = seenAs([weigh('wrong-root-ca', 0.9, 'server-trust'), weigh('clock-not-set', 0.6, 'clock')], {
+      from: 'bearer',
+      to: 'client-auth',
+    });
+    const asGuessed: InputChanges = {
+      module: { verifier: guess('mbedtls', source), clock: seen(0), checksDates: seen(false), datesGuessed: true },
+      verdicts: { trust: seen({ ok: true }) },
+    };
+    const judged = judge(inputs(asGuessed));
+    const causes = (open: readonly Rung[]) =>
+      rank(judged, wide, open).flatMap(({ cause, severity }) => (severity === 'info' ? [] : cause));
+    expect(causes(['server-trust'])).toEqual(['clock-not-set', 'wrong-root-ca']);
+    // What ends with the two hellos has nothing to do with any date.
+    expect(causes(['tls', 'client-auth'])).not.toContain('clock-not-set');
+    const sure = judge(inputs({ ...asGuessed, module: { ...asGuessed.module, datesGuessed: false } }));
+    expect(rank(sure, wide, ['server-trust'])[0]?.cause).toBe('wrong-root-ca');
+  });
+
   it('finding nothing wrong excludes nothing: a right-looking root, login or client id can be the wrong one', () => {
     const observation = seenAs(
       [

@@ -149,13 +149,16 @@ function leftOf(judgements: readonly Judgement[]): number {
   return said.includes('unlikely') ? WEIGHT_IF_UNLIKELY : 1;
 }
 
+/** Dates of certificates, and the end of a token that the module has made. */
+const CLOCK_SHOWS_AT: readonly Rung[] = ['server-trust', 'mqtt'];
+
 /**
  * Whether a cause on that rung can be the one: it lies in what is still open, or below everything that the code itself
  * can stand for. The latter is a cause that shows higher up than it sits: a server name, and always a clock.
  */
 function fits(rung: Rung, open: readonly Rung[], own: Span | undefined): boolean {
   if (open.includes(rung)) return true;
-  if (rung === 'clock') return open.some((shown) => height(shown) > height(rung));
+  if (rung === 'clock' && open.some((shown) => CLOCK_SHOWS_AT.includes(shown))) return true;
   return own !== undefined && height(rung) < height(own.from);
 }
 

@@ -110,7 +110,10 @@ export function assess({ module, broker, credentials: held, wish, now, meet, tol
 }
 
 /** The Azure device whose login the module makes itself. */
-function azureByModule({ line, route }: KnownModule, { azure }: Pick<Wish, 'azure'>): Wish['azure'] {
+export function azureByModule(
+  { line, route }: Pick<KnownModule, 'line' | 'route'>,
+  { azure }: Pick<Wish, 'azure'>,
+): Wish['azure'] {
   const byModule = line.facts.mqtt?.azureLogin?.value === true && (route === undefined || route === 'module-mqtt');
   return byModule ? azure : undefined;
 }

@@ -115,6 +115,11 @@ function clockOf({ clock }: ModuleState, setBy: Fact<string> | undefined): Input
   });
 }
 
+/** Whether the module has listed options of its TLS; what it has stored is none. */
+function hasOptions(context: TlsContextState | undefined): boolean {
+  return context?.verifies === undefined && (context?.authmode ?? context?.sslversion) !== undefined;
+}
+
 /** Whether they are compared: as the module says, else as it is by default on this firmware. */
 function dates(
   context: TlsContextState | undefined,
@@ -127,7 +132,7 @@ function dates(
     return { checksDates: known(told === 0, evidence) };
   }
   // A module that has no word for it does as it always does; where a program sets the clock there is none either.
-  const wordless = context === undefined || context.verifies !== undefined || clockSetBy !== undefined;
+  const wordless = !hasOptions(context) || clockSetBy !== undefined;
   if (!wordless) return { checksDates: ABSENT };
   if (usual === undefined)
     return { checksDates: unknown('whether this firmware looks at dates: AT+CSSLCFG? where it has that') };

@@ -136,6 +136,9 @@ describe('the facts of a module', () => {
     expect(read.checksDates).toMatchObject({ is: 'known', value: true });
     const without = moduleFacts(known('', withTlsContext(EMPTY_STATE, 0, { authmode: 1 })));
     expect(without.checksDates).toEqual({ is: 'absent' });
+    // What is stored tells nothing of options.
+    const filled = moduleFacts(known('', withTlsContext(EMPTY_STATE, 0, { cacert: 'ca.pem' })));
+    expect(filled.checksDates).toEqual(blank.checksDates);
     // Another context is none of our plan's business.
     const other = moduleFacts(known('', withTlsContext(EMPTY_STATE, 1, { ignorelocaltime: 0 })));
     expect(other.checksDates).toEqual(blank.checksDates);

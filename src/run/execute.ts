@@ -63,26 +63,41 @@ export interface StepsOutcome {
   readonly captured: ReadonlyMap<string, string | number>;
 }
 
-/** Runs steps in order; the first that ends neither as accepted nor as tolerated stops the run. */
+/** Runs steps in order; the first that ends neither as accepted nor as tolerated, or with a restart, stops the run. */
 export async function runSteps(steps: readonly Step[], context: RunContext): Promise<StepsOutcome> {
   const captured = new Map<string, string | number>();
   const noted = { filled: false, mute: false };
   const incidents = new IncidentWatch(context.channel);
   const watched: Watched = { ...context, incidents, captured, noted };
+  const stored: string[] = [];
   try {
     for (const step of steps) {
       throwIfAborted(context.signal);
-      const { verdict, outcome } = await runStep(step, watched);
-      if (verdict === 'failed' && outcome !== undefined) {
-        const failed = { step, outcome, ...incidents.seen, ...(noted.mute ? { mute: true as const } : {}) };
-        return { ok: false, failed, filled: noted.filled, incidents: incidents.seen, captured };
+      let { verdict, outcome } = await runStep(step, watched);
+      // The answer to another command may have been taken for this one's, so it is asked again.
+      if (gone(stored, context).length > 0) ({ verdict, outcome } = await runStep(step, watched));
+      const restarted = incidents.seen.restarted ?? gone(stored, context)[0];
+      // Behind a restart nothing holds any more of what the steps before have set.
+      if (outcome !== undefined && (verdict === 'failed' || restarted !== undefined)) {
+        const seen = { ...incidents.seen, ...(restarted === undefined ? {} : { restarted }) };
+        const failed = { step, outcome, ...seen, ...(noted.mute ? { mute: true as const } : {}) };
+        return { ok: false, failed, filled: noted.filled, incidents: seen, captured };
       }
-      if (step.kind === 'at' && outcome !== undefined) remember(step, outcome, captured);
+      if (step.kind !== 'at' || outcome === undefined) continue;
+      remember(step, outcome, captured);
+      if (step.stores !== undefined && verdict === 'done') stored.push(step.stores);
     }
     return { ok: true, filled: noted.filled, incidents: incidents.seen, captured };
   } finally {
     incidents.stop();
   }
+}
+
+/** What this run has stored and the module says that it does not have: it can only have restarted, without a word. */
+function gone(stored: readonly string[], { keeper }: RunContext): readonly string[] {
+  return stored
+    .filter((name) => keeper.state.files?.has(name) === false)
+    .map((name) => `${name} was stored a moment ago and is gone`);
 }
 
 /**
@@ -137,12 +152,15 @@ function isStored({ name, body }: UploadStep, { files }: ModuleState): boolean {
   return stored !== undefined && (stored.bytes === undefined || !('bytes' in body) || stored.bytes === body.bytes);
 }
 
+/** Within this a command is refused that the module does not even begin. */
+const AT_ONCE_MS = 5_000;
+
 async function attempt(step: AtStep | UploadStep, context: Watched): Promise<ExchangeOutcome> {
   let outcome = await once(step, context);
-  // A command that was damaged on its way gets the same bare ERROR as one that the module cannot do. One with a
-  // completion may have begun something, and is not said twice; a PIN has three attempts in all.
-  const sayAgain = outcome.exchange.completion === undefined && !sendsPin(step) && isBareError(outcome);
-  if (sayAgain && !goesOn(step, outcome)) outcome = await once(step, context);
+  // A command that was damaged on its way gets the same bare ERROR as one that the module cannot do, and at once. One with
+  // a completion may have begun something, and is not said twice; a PIN has three attempts in all.
+  const atOnce = outcome.exchange.completion === undefined && outcome.ms < AT_ONCE_MS;
+  if (atOnce && !sendsPin(step) && isBareError(outcome) && !goesOn(step, outcome)) outcome = await once(step, context);
   if (step.kind === 'upload') return outcome;
   if (step.retry !== undefined) return retried(step, step.retry, outcome, context);
   return step.poll === undefined ? outcome : polled(step, step.poll, outcome, context);

@@ -39,7 +39,8 @@ function observeAnswer(
   if (outcome.status !== 'failed') return plain('module-silent', [evidence], on('at'));
   const code = codeOfRung(step.rung, state);
   const notice = code === 'module-error' ? noticeOf(family, { step, outcome }, state) : undefined;
-  return notice === undefined ? plain(code, [evidence], on(step.rung)) : fromNotice(notice, evidence);
+  const seen = notice === undefined ? plain(code, [evidence], on(step.rung)) : fromNotice(notice, evidence);
+  return aboveTls(seen.span) && outcome.ms >= AT_ONCE_MS ? noAnswerFromNetwork(step.rung, evidence) : seen;
 }
 
 /** The table entry of an outcome's code, where the family has one. */
@@ -94,15 +95,18 @@ const AT_ONCE_MS = 20_000;
 /** "Nothing came" after a long wait may as well be the end of a link that had gone without a word. */
 function widenedByWait(observation: Observation, { finding }: CodeMeaning, { ms }: ExchangeOutcome): Observation {
   const { span, causes } = observation;
-  const above = span !== undefined && height(span.from) >= height('mqtt');
   // What the broker itself answered stays that, however late.
-  if (!above || ms < AT_ONCE_MS || finding !== undefined) return observation;
+  if (!aboveTls(span) || ms < AT_ONCE_MS || finding !== undefined) return observation;
   const why = 'it took so long that the link may have gone meanwhile';
   return {
     ...observation,
     causes: [...causes, { cause: 'network-not-attached', weight: 0.4, rung: 'bearer', why }],
     span: { from: 'bearer', to: span.to },
   };
+}
+
+function aboveTls(span: Span | undefined): span is Span {
+  return span !== undefined && height(span.from) >= height('mqtt');
 }
 
 function ownName({ span, finding }: CodeMeaning, state: ModuleState): FindingCode | undefined {

@@ -16,7 +16,7 @@ import { connectTo, credentials, virtualModule, type Credentials } from '../supp
  * Mosquitto are the third side.
  */
 
-const MODULES = ['sim800', 'sim7600', 'a7670'] as const;
+const MODULES = ['sim800', 'sim7600', 'a7670', 'sim7020'] as const;
 const R1418 = 'sim800@1418B05SIM800L24';
 const twins = new TwinPool();
 

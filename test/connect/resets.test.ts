@@ -15,8 +15,8 @@ import { connectTo, credentials, virtualModule, type Credentials } from '../supp
 
 /** Time flies on both sides: some of these runs wait for a module that is busy for two minutes. */
 const fast = { clock: fastClock(40) };
-/** The second family shares its driver with the first: in the quick run one of them is enough. */
-const MODULES = full ? ['sim7600', 'a7670'] : ['sim7600'];
+/** The second family shares its driver with the first, and the third stores no files: in the quick run one is enough. */
+const MODULES = full ? ['sim7600', 'a7670', 'sim7020'] : ['sim7600'];
 let files: Credentials;
 let broker: DemoBroker;
 
@@ -45,6 +45,7 @@ async function commandsOfARun(module: string): Promise<readonly string[]> {
 
 /** Every stored name that we made holds the hash of what is stored under it. */
 function expectWholeFiles(emulator: RunningEmulator): void {
+  if (emulator.module.firmware.facts.files.nameBytes === undefined) return;
   const ours = emulator.module.services.files.list('cert').filter(({ name }) => name.startsWith('hw_'));
   expect(ours).toHaveLength(3);
   for (const { name, bytes } of ours) {

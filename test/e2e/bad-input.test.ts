@@ -2,7 +2,11 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hawser } from '../support/cli.ts';
+import { connect } from '../../src/app/connect.ts';
+import { hawserHere } from '../support/cli-here.ts';
+import { hawser, type CliRun } from '../support/cli.ts';
+import { fastClock } from '../support/fast-clock.ts';
+import { full } from '../support/full.ts';
 import { BROKER, credentials, type Credentials } from '../support/virtual.ts';
 
 /* A mistake gets a clear error with a stable code and a next step; the module has not received a single byte. */
@@ -132,6 +136,9 @@ const CASES: readonly Case[] = [
   { name: 'an unknown module', code: 'family-unknown', status: 2, args: () => with_('--module', 'sim9999') },
 ];
 
+/** In the full run as a user does it, and otherwise in this process: starting one takes longer than what it finds out. */
+const run: (args: readonly string[]) => Promise<CliRun> = full ? hawser : (args) => hawserHere(...args);
+
 interface ErrorDocument {
   readonly ok: boolean;
   readonly error: { readonly code: string; readonly message: string; readonly next: readonly unknown[] };
@@ -140,45 +147,45 @@ interface ErrorDocument {
 async function failing(
   args: readonly string[],
 ): Promise<{ status: number | null; document: ErrorDocument; stderr: string }> {
-  const { status, stdout, stderr } = await hawser(['connect', ...args, '--no-probe', '--json']);
+  const { status, stdout, stderr } = await run(['connect', ...args, '--no-probe', '--json']);
   return { status, document: JSON.parse(stdout) as ErrorDocument, stderr };
 }
 
 describe('bad input', () => {
   it.each(CASES)('$name', async ({ code, status, args }) => {
     received = 0;
-    const run = await failing(['--port', port(), ...args()]);
-    expect(run.document.ok).toBe(false);
-    expect(run.document.error.code).toBe(code);
-    expect(run.status).toBe(status);
-    expect(run.stderr).toContain(run.document.error.message);
-    expect(run.stderr).not.toMatch(/\n\s+at /);
+    const shown = await failing(['--port', port(), ...args()]);
+    expect(shown.document.ok).toBe(false);
+    expect(shown.document.error.code).toBe(code);
+    expect(shown.status).toBe(status);
+    expect(shown.stderr).toContain(shown.document.error.message);
+    expect(shown.stderr).not.toMatch(/\n\s+at /);
     expect(received).toBe(0);
   });
 
   it.skipIf(process.getuid?.() === 0)('an unreadable file', async () => {
-    const run = await failing(['--port', port(), ...to('mqtts://b.example', '--ca', file('closed.pem'))]);
-    expect(run.document.error.code).toBe('file-unreadable');
+    const shown = await failing(['--port', port(), ...to('mqtts://b.example', '--ca', file('closed.pem'))]);
+    expect(shown.document.error.code).toBe('file-unreadable');
   });
 
   it('no port: the ports are listed', async () => {
-    const run = await failing(with_());
-    expect(run.status).toBe(2);
-    expect(run.document.error.code).toBe('port-missing');
-    expect(run.document.error.next.length).toBeGreaterThan(0);
-    expect(Array.isArray((run.document as unknown as { ports: unknown }).ports)).toBe(true);
+    const shown = await failing(with_());
+    expect(shown.status).toBe(2);
+    expect(shown.document.error.code).toBe('port-missing');
+    expect(shown.document.error.next.length).toBeGreaterThan(0);
+    expect(Array.isArray((shown.document as unknown as { ports: unknown }).ports)).toBe(true);
   });
 
   it('a port that is not there', async () => {
-    const run = await failing(['--port', file('no-such-port'), ...with_()]);
-    expect(run.status).toBe(3);
-    expect(run.document.error.code).toBe('port-not-found');
+    const shown = await failing(['--port', file('no-such-port'), ...with_()]);
+    expect(shown.status).toBe(3);
+    expect(shown.document.error.code).toBe('port-not-found');
   });
 
   it('a port on which nobody listens', async () => {
-    const run = await failing(['--port', 'tcp://127.0.0.1:9', ...with_()]);
-    expect(run.status).toBe(3);
-    expect(run.document.error.code).toMatch(/^port-/);
+    const shown = await failing(['--port', 'tcp://127.0.0.1:9', ...with_()]);
+    expect(shown.status).toBe(3);
+    expect(shown.document.error.code).toMatch(/^port-/);
   });
 });
 
@@ -196,9 +203,19 @@ describe('a port with something else on it', () => {
 
   it.each(attempts)('%s', async (_what, code, behaviour) => {
     says = behaviour;
-    const run = await failing(['--port', port(), ...with_()]);
-    expect(run.document.error.code).toBe(code);
-    expect(run.status).toBe(3);
-    expect(run.document.error.next.length).toBeGreaterThan(0);
+    const options = { port: port(), broker: `mqtts://${BROKER}`, ca: files.ca, probe: false };
+    // Most of it is waiting.
+    const thrown: unknown = await connect(options, { clock: fastClock(), env: {}, onEvent: () => undefined }).catch(
+      (error: unknown) => error,
+    );
+    expect(thrown).toMatchObject({ code, exit: 3, next: expect.arrayContaining([expect.anything()]) as unknown });
+  });
+
+  it.skipIf(!full).each(attempts)('%s, in real time', async (_what, code, behaviour) => {
+    says = behaviour;
+    const shown = await failing(['--port', port(), ...with_()]);
+    expect(shown.document.error.code).toBe(code);
+    expect(shown.status).toBe(3);
+    expect(shown.document.error.next.length).toBeGreaterThan(0);
   });
 });

@@ -61,10 +61,13 @@ describe.skipIf(!has('mosquitto'))('a virtual module and Mosquitto', () => {
     expect(BAD.length).toBeGreaterThan(0);
   });
 
-  it.each(GOOD)('meet by $module, twice, and the second time nothing is uploaded', async ({ module }) => {
+  it.each(GOOD)('meet by $module, twice, and the second time nothing is uploaded that is kept', async (good) => {
+    const { module, line } = good;
+    // What can only be given in pieces inside of commands stays unknown, and is given anew.
+    const again = line.facts.credentials?.chunkCharacters === undefined ? 0 : 3;
     const emulator = await virtualModule(broker.port, { module });
     try {
-      for (const uploads of [3, 0]) {
+      for (const uploads of [3, again]) {
         const { report } = await connectTo(emulator, own());
         expect(report, JSON.stringify(report.findings)).toMatchObject({ ok: true, verified: 'own-message' });
         expect(report.uploaded).toHaveLength(uploads);

@@ -1,10 +1,14 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoBroker, type DemoBroker } from '../../src/app/demo-broker.ts';
+import { startEmulator } from '../../src/app/emulate.ts';
+import { parseResolve } from '../../src/kernel/resolve.ts';
+import { issue } from '../../src/pki/dev.ts';
 import { prepareKey } from '../../src/pki/prepare.ts';
 import { readKey } from '../../src/pki/read.ts';
 import { emulate, hawser } from '../support/cli.ts';
+import { hawserWith } from '../support/cli-here.ts';
 import { BROKER, credentials, type Credentials } from '../support/virtual.ts';
 
 /*
@@ -15,6 +19,7 @@ import { BROKER, credentials, type Credentials } from '../support/virtual.ts';
 const PASSWORD = 'correct-horse-battery';
 const PIN = '1234';
 const USER = 'user-name-1';
+const DEVICE_KEY = Buffer.from('the key of a device, 32 bytes...').toString('base64');
 
 let files: Credentials;
 let broker: DemoBroker;
@@ -28,6 +33,7 @@ beforeAll(async () => {
   const sent = Buffer.from(prepareKey(readKey(Buffer.from(key), 'key')).bytes).toString();
   secrets = new Map([
     ['the password', PASSWORD],
+    ['the device key', DEVICE_KEY],
     ...lines(key).map((line) => ['the key file', line] as const),
     ...lines(sent).map((line) => ['the key as it is stored', line] as const),
   ]);
@@ -62,6 +68,68 @@ const CASES: readonly Case[] = [
   { name: 'a run that is refused by the network', args: [], emulate: ['--condition', 'no-bearer'], status: 1 },
   { name: 'a run whose link is lost', args: [], emulate: ['--condition', 'tcp-refused'], status: 1 },
 ];
+
+interface InlineCase {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly status: number;
+  /** What the module has been told in confidence, as its own transcript shows it. */
+  readonly passed: RegExp;
+}
+
+/** A module that takes credentials inside of commands, and whose TLS sockets get them once more. */
+const INLINE: readonly InlineCase[] = [
+  {
+    name: 'a run that succeeds',
+    args: ['--username', USER, '--password-env', 'BROKER_PASSWORD'],
+    status: 0,
+    passed: /AT\+CSETCA=2,\d+,0,0,"?@secret[^]*AT\+CMQCON=.*@secret/,
+  },
+  {
+    name: 'a run whose failure is looked into by sockets',
+    args: ['--ca', 'STRANGE', '--force'],
+    status: 1,
+    passed: /AT\+CTLSCFG=1,8,\d+,1,"?@secret/,
+  },
+  {
+    name: 'a run with the module’s own login',
+    args: ['--broker-kind', 'azure-iot-hub', '--login', 'azure-sas', '--device', 'd', '--device-key-env', 'DEVICE_KEY'],
+    status: 0,
+    passed: /AT\+CMQAZURECFG=.*@secret/,
+  },
+];
+
+describe('no secret leaves a SIM7020', () => {
+  it.each(INLINE)('$name', async ({ name, args, status, passed }) => {
+    const stranger = await issue({ subject: 'CN=Strange', keyType: 'rsa', ca: { pathLength: null } });
+    const strange = await files.files.file('strange.pem', stranger.certificate);
+    const theirs = join(files.files.folder, 'sim7020.emulator.at');
+    const ours = join(files.files.folder, 'sim7020.connect.at');
+    const to = `${BROKER}=127.0.0.1:${broker.port}`;
+    const emulator = await startEmulator({
+      module: 'sim7020',
+      place: { host: '127.0.0.1', port: 0 },
+      resolve: [parseResolve(to)],
+      conditions: ['sim-pin'],
+      transcript: theirs,
+    });
+    const env = { BROKER_PASSWORD: PASSWORD, SIM_PIN: PIN, DEVICE_KEY, HAWSER_DEBUG: '1' };
+    const run = await hawserWith(
+      env,
+      ...['connect', '--port', emulator.address, '--broker', `mqtts://${BROKER}`, '--resolve', to, '--json'],
+      ...['--ca', files.ca, '--cert', files.cert, '--key', files.key, '--pin-env', 'SIM_PIN'],
+      ...['--transcript', ours, ...args.map((arg) => (arg === 'STRANGE' ? strange : arg))],
+    );
+    await emulator.stop();
+    expectClean(`the output of ${name}`, run.stdout + run.stderr);
+    expectClean(`the transcript of connect, ${name}`, await readFile(ours, 'utf8'));
+    const recorded = await readFile(theirs, 'utf8');
+    expectClean(`the transcript of the emulator, ${name}`, recorded);
+    expect(run.status, run.stdout + run.stderr).toBe(status);
+    expect(recorded).toMatch(passed);
+    for (const file of [strange, theirs, ours]) await rm(file);
+  });
+});
 
 describe('no secret leaves', () => {
   it.each(CASES)('$name', async ({ name, args, emulate: how = [], status }) => {

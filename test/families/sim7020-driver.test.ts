@@ -101,6 +101,7 @@ describe('the plan for a SIM7020', () => {
       expect.stringMatching(/^AT\+CSETCA=2,(\d{4}),0,0,"@secret\(key 1001-\1\)"$/),
       'AT+CMQTSYNC=1',
       'AT+CREVHEX=1',
+      'AT+CSETCA?',
       `AT+CMQTTSNEW="${BROKER}","8883",60000,1132`,
       'AT+CMQCON=0,4,"device-1",60,1,1,"topic=gone/device-1,QoS=1,retained=0,message_len=6,message=627965","@secret(username)","@secret(password)"',
     ]);
@@ -240,7 +241,9 @@ describe('a SIM7020 and its broker', () => {
     const report = await connected(virtual(), { ...others, ...own });
     expect(report.brokeAt).toEqual({ from: 'tls', to: 'client-auth' });
     expect(report.findings.map((finding) => finding.cause)).toContain(cause);
-    expect(report.tests.at(-1)).toMatchObject({ title: 'TLS without verifying the broker', passed: false });
+    expect(report.tests).toContainEqual(
+      expect.objectContaining({ title: 'TLS without verifying the broker', passed: false }),
+    );
   });
 
   it('goes through with an intermediate as the root', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import { onPty, outsideModules, ran, usualModules, type Ended, type OnPty } from '../support/outside.ts';
 import { has } from '../support/programs.ts';
 
@@ -8,50 +8,55 @@ import { has } from '../support/programs.ts';
 const TIMED_OUT = 3;
 const THIRD_ABORT = 6;
 
-let port: OnPty | undefined;
-afterEach(async () => {
-  await port?.stop();
-  port = undefined;
-});
-
 /** Sends nothing, not even a line end. */
 const NOTHING = '\\c';
 
-/** Runs a script of what is expected and what is then sent. */
-async function chat(name: string, script: readonly (readonly [expects: string, sends: string])[]): Promise<Ended> {
-  port = await onPty(name);
+interface Chat extends Ended {
+  readonly port: OnPty;
+}
+
+type Script = readonly (readonly [expects: string, sends: string])[];
+
+/** Runs a script of what is expected and what is then sent, on a virtual module of its own. */
+async function chat(name: string, test: TestContext, script: Script): Promise<Chat> {
+  const port = await onPty(name);
+  test.onTestFinished(() => port.stop());
   const lines = script.map(([expects, sends]) => `'${expects}' '${sends}'`);
   const aborts = ['BUSY', 'NO DIALTONE', 'NO CARRIER', 'ERROR'].map((text) => `ABORT '${text}'`);
   const file = await port.files.file('script', ['TIMEOUT 2', ...aborts, ...lines, ''].join('\n'));
-  return ran('chat', ['-v', '-s', '-S', '-f', file], { terminal: port.device });
+  return { port, ...(await ran('chat', ['-v', '-s', '-S', '-f', file], { terminal: port.device })) };
 }
 
-describe.skipIf(!has('chat'))('chat', () => {
-  it.each(outsideModules('AT+CSQ'))('finds $name alive, in the network, and sets its access point', async (outside) => {
-    const { status, output } = await chat(outside.name, [
-      ['', 'AT'],
-      ['OK', 'ATE0'],
-      ['OK', 'AT+CGMM'],
-      [outside.line.identity.model, NOTHING],
-      ['OK', 'AT+CGDCONT=1,"IP","internet"'],
-      ['OK', 'AT+CSQ'],
-      ['+CSQ: 23', NOTHING],
-      ['OK', 'AT+CREG?'],
-      ['+CREG: 0,1', NOTHING],
-      ['OK', 'AT+CGDCONT?'],
-      ['+CGDCONT: 1,"IP","internet"', NOTHING],
-      ['OK', 'ATE1V1Q0;+CMEE=1;+CREG=2'],
-      ['OK', 'AT+CGREG?;+CREG?'],
-      ['+CREG: 2,1', NOTHING],
-      ['OK', NOTHING],
-    ]);
-    expect(output).toContain('-- got it');
-    expect(status).toBe(0);
-    expect(port?.unknownCommands()).toEqual([]);
-  });
+// At the same time, because chat waits most of its time.
+describe.skipIf(!has('chat'))('chat', { concurrent: true }, () => {
+  it.for(outsideModules('AT+CSQ'))(
+    'finds $name alive, in the network, and sets its access point',
+    async (outside, test) => {
+      const { port, status, output } = await chat(outside.name, test, [
+        ['', 'AT'],
+        ['OK', 'ATE0'],
+        ['OK', 'AT+CGMM'],
+        [outside.line.identity.model, NOTHING],
+        ['OK', 'AT+CGDCONT=1,"IP","internet"'],
+        ['OK', 'AT+CSQ'],
+        ['+CSQ: 23', NOTHING],
+        ['OK', 'AT+CREG?'],
+        ['+CREG: 0,1', NOTHING],
+        ['OK', 'AT+CGDCONT?'],
+        ['+CGDCONT: 1,"IP","internet"', NOTHING],
+        ['OK', 'ATE1V1Q0;+CMEE=1;+CREG=2'],
+        ['OK', 'AT+CGREG?;+CREG?'],
+        ['+CREG: 2,1', NOTHING],
+        ['OK', NOTHING],
+      ]);
+      expect(output).toContain('-- got it');
+      expect(status).toBe(0);
+      expect(port.unknownCommands()).toEqual([]);
+    },
+  );
 
-  it.each(outsideModules('ATD*99#'))('is told that $name makes no data call', async ({ name }) => {
-    const { status, output } = await chat(name, [
+  it.for(outsideModules('ATD*99#'))('is told that $name makes no data call', async ({ name }, test) => {
+    const { status, output } = await chat(name, test, [
       ['', 'ATZ'],
       ['OK', 'ATD*99#'],
       ['CONNECT', NOTHING],
@@ -60,8 +65,8 @@ describe.skipIf(!has('chat'))('chat', () => {
     expect(status).toBe(THIRD_ABORT);
   });
 
-  it.each(usualModules('AT+CSQ'))('waits in vain for what $name does not say', async ({ name }) => {
-    const { status } = await chat(name, [
+  it.for(usualModules('AT+CSQ'))('waits in vain for what $name does not say', async ({ name }, test) => {
+    const { status } = await chat(name, test, [
       ['', 'AT+CSQ'],
       ['+CSQ: 32', NOTHING],
     ]);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import type { EmulateOptions } from '../../src/app/emulate.ts';
 import { full } from '../support/full.ts';
 import { onPty, outsideModules, ran, usualModules, type Ended, type OnPty } from '../support/outside.ts';
@@ -12,31 +12,33 @@ const NOT_OURS = [
   ...['AT^SBNR=?', 'AT+SPBR=?', 'AT+MPBR=?'],
 ];
 
-let port: OnPty | undefined;
-afterEach(async () => {
-  await port?.stop();
-  port = undefined;
-});
+/** gammu, set up for a virtual module of its own. */
+interface Gammu {
+  readonly port: OnPty;
+  run(...args: readonly string[]): Promise<Ended>;
+  /** Runs gammu's own commands over one connection; what it prints. */
+  batch(...commands: readonly string[]): Promise<string>;
+}
 
-type Gammu = (...args: readonly string[]) => Promise<Ended>;
-
-/** A virtual module with gammu set up for it. */
-async function gammuOn(name: string, options: Partial<EmulateOptions> = {}): Promise<Gammu> {
-  port = await onPty(name, options);
+async function gammuOn(name: string, test: TestContext, options: Partial<EmulateOptions> = {}): Promise<Gammu> {
+  const port = await onPty(name, options);
+  test.onTestFinished(() => port.stop());
   const config = await port.files.file('gammurc', `[gammu]\ndevice = ${port.path}\nconnection = at115200\n`);
-  return (...args) => ran('gammu', ['-c', config, ...args]);
+  const run = (...args: readonly string[]): Promise<Ended> => ran('gammu', ['-c', config, ...args]);
+  return {
+    port,
+    run,
+    batch: async (...commands) =>
+      (await run('batch', await port.files.file('batch', `${commands.join('\n')}\n`))).output,
+  };
 }
 
-/** Runs gammu's own commands over one connection. */
-async function batch(gammu: Gammu, ...commands: readonly string[]): Promise<string> {
-  const file = await port?.files.file('batch', `${commands.join('\n')}\n`);
-  return (await gammu('batch', file ?? '')).output;
-}
-
-describe.skipIf(!has('gammu'))('gammu', () => {
-  it.each(outsideModules('AT+CREG?', 'AT+CPBS?'))('knows $name and sees it in the network', async ({ name, line }) => {
-    const output = await batch(
-      await gammuOn(name),
+// At the same time, because gammu waits most of its time.
+describe.skipIf(!has('gammu'))('gammu', { concurrent: true }, () => {
+  it.for(outsideModules('AT+CREG?', 'AT+CPBS?'))('knows $name and sees it in the network', async (outside, test) => {
+    const { name, line } = outside;
+    const gammu = await gammuOn(name, test);
+    const output = await gammu.batch(
       'identify',
       'networkinfo',
       'getsecuritystatus',
@@ -66,27 +68,27 @@ describe.skipIf(!has('gammu'))('gammu', () => {
     expect(output).toContain('Nothing to enter.');
     expect(output).toContain('2 entries empty, 0 entries filled');
     expect(output).toContain('0 SMS parts in 0 SMS sequences');
-    expect(NOT_OURS).toEqual(expect.arrayContaining([...(port?.unknownCommands() ?? [])]));
+    expect(NOT_OURS).toEqual(expect.arrayContaining([...gammu.port.unknownCommands()]));
   });
 
-  it.skipIf(!full).each(usualModules('AT+CPIN?'))('unlocks the SIM of $name', async ({ name }) => {
-    const gammu = await gammuOn(name, { conditions: ['sim-pin'] });
-    const locked = await batch(gammu, 'networkinfo', 'getsecuritystatus');
+  it.skipIf(!full).for(usualModules('AT+CPIN?'))('unlocks the SIM of $name', async ({ name }, test) => {
+    const gammu = await gammuOn(name, test, { conditions: ['sim-pin'] });
+    const locked = await gammu.batch('networkinfo', 'getsecuritystatus');
     expect(locked).toContain('not logged into network');
     expect(locked).toContain('Waiting for PIN.');
-    const wrong = await gammu('entersecuritycode', 'PIN', '0000');
+    const wrong = await gammu.run('entersecuritycode', 'PIN', '0000');
     expect(wrong.status).not.toBe(0);
     expect(wrong.output).toContain('Security error');
-    expect((await gammu('entersecuritycode', 'PIN', '1234')).output).not.toContain('error');
-    const open = await batch(gammu, 'networkinfo', 'getsecuritystatus');
+    expect((await gammu.run('entersecuritycode', 'PIN', '1234')).output).not.toContain('error');
+    const open = await gammu.batch('networkinfo', 'getsecuritystatus');
     expect(open).toContain('home network');
     expect(open).toContain('Nothing to enter.');
   });
 
-  it.skipIf(!full).each(usualModules('AT+CPIN?'))('is told that $name has no SIM', async ({ name }) => {
-    const gammu = await gammuOn(name, { conditions: ['no-sim'] });
-    expect(await batch(gammu, 'networkinfo')).toContain('not logged into network');
-    const { status, output } = await gammu('getsecuritystatus');
+  it.skipIf(!full).for(usualModules('AT+CPIN?'))('is told that $name has no SIM', async ({ name }, test) => {
+    const gammu = await gammuOn(name, test, { conditions: ['no-sim'] });
+    expect(await gammu.batch('networkinfo')).toContain('not logged into network');
+    const { status, output } = await gammu.run('getsecuritystatus');
     expect(status).not.toBe(0);
     expect(output).toContain('Can not access SIM card.');
   });

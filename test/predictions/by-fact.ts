@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Fact } from '../../src/kernel/facts.ts';
 import type { FirmwareLine } from '../../src/families/kit/family.ts';
 import { utf8Length } from '../../src/kernel/bytes.ts';
@@ -24,15 +25,26 @@ export function byFact({ facts }: FirmwareLine, sni: boolean): ByFact | undefine
   return knownBad === undefined ? undefined : { at: 'tls', fact: knownBad, played: 'guess' };
 }
 
-/** On, but for firmware that it breaks. */
+/** On, but for firmware that it breaks, or that cannot send it. */
 export function usualName({ facts: { tls } }: FirmwareLine): 'on' | 'off' {
-  return tls.sni.value === 'option-breaks' ? 'off' : 'on';
+  return tls.sni.value === 'option-breaks' || tls.sni.value === 'never' ? 'off' : 'on';
+}
+
+/** Whether the name is sent where that is wished for. */
+export function sendsName({ facts: { tls } }: FirmwareLine, wish: 'on' | 'off'): boolean {
+  return wish === 'on' && tls.sni.value !== 'never';
 }
 
 /** What does not fit into the module; another client has room for it. */
-export function limitByFact({ facts: { mqtt } }: FirmwareLine, { clientId, topic }: Settings): ByFact | undefined {
+export async function limitByFact(
+  { facts: { mqtt } }: FirmwareLine,
+  { clientId, topic, username, passwordFile }: Settings,
+): Promise<ByFact | undefined> {
   if (mqtt === undefined) return undefined;
-  const { clientIdBytes, topicBytes } = mqtt;
+  const { clientIdBytes, topicBytes, loginBytes } = mqtt;
+  const password = passwordFile === undefined ? '' : (await readFile(passwordFile, 'utf8')).trim();
   if (utf8Length(clientId) > clientIdBytes.value.max) return { at: 'mqtt', fact: clientIdBytes };
+  if ([username ?? '', password].some((text) => utf8Length(text) > loginBytes.value.max))
+    return { at: 'mqtt', fact: loginBytes };
   return utf8Length(topic) > topicBytes.value ? { at: 'publish', fact: topicBytes } : undefined;
 }

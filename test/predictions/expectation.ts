@@ -1,5 +1,5 @@
 import type { Rung } from '../../src/kernel/rung.ts';
-import { byFact, limitByFact, usualName } from './by-fact.ts';
+import { byFact, limitByFact, sendsName, usualName } from './by-fact.ts';
 import type { Settings } from './desk.ts';
 import type { Candidate } from './module-run.ts';
 import type { Reference } from './reference.ts';
@@ -25,7 +25,8 @@ export async function expectationOf(
   reference: Reference,
 ): Promise<Expectation> {
   const { sni } = settings;
-  const [first, second] = sni === 'auto' ? [true, false] : [(sni === 'usual' ? usualName(line) : sni) === 'on'];
+  const wishes = sni === 'auto' ? (['on', 'off'] as const) : ([sni === 'usual' ? usualName(line) : sni] as const);
+  const [first = false, second] = [...new Set(wishes.map((wish) => sendsName(line, wish)))];
   const one = await expectationWith(line, settings, first, reference);
   if (second === undefined) return one;
   const other = await expectationWith(line, settings, second, reference);
@@ -51,7 +52,7 @@ async function expectationWith(
   if (fact !== undefined && fact.played === undefined) {
     return { by: 'fact', source: fact.fact.source, said: [fact.at], met: [fact.shows ?? fact.at] };
   }
-  const limit = limitByFact(line, settings);
+  const limit = await limitByFact(line, settings);
   // A module can refuse what does not fit before it dials.
   const met = [...(await rungsFor(line, settings, sni, reference)), ...(limit === undefined ? [] : [limit.at])];
   const said = fact === undefined ? met : [fact.at];

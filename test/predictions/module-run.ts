@@ -29,12 +29,20 @@ export async function runBoth(candidate: Candidate, desk: Desk, settings: Settin
   const { resolve } = desk;
   const module = `${candidate.family.id}@${candidate.line.id}`;
   const rtc = settings.clock === 'right' ? { unixMs: clock.wall() } : 'cold';
-  const emulator = await startEmulator({ module, place: { host: '127.0.0.1', port: 0 }, resolve, rtc, clock });
+  const told = comparesByCommand(candidate);
+  const emulator = await startEmulator({
+    module,
+    place: { host: '127.0.0.1', port: 0 },
+    resolve,
+    rtc,
+    clock,
+    ...(settings.clock === undefined || told ? {} : { checksDates: true }),
+  });
   try {
     const port = emulator.address;
     const deps = { env: {}, onEvent: () => undefined, onProgress: () => undefined };
     const options = { ...optionsFor(desk, settings), sni };
-    if (settings.clock !== undefined) await compareDates(port);
+    if (settings.clock !== undefined && told) await compareDates(port);
     // What a module has been told it says itself.
     const whom = settings.clock === undefined ? { module } : { port };
     // The broker is a real one, and so is the time that it takes on a busy machine.
@@ -72,6 +80,11 @@ function optionsFor(desk: Desk, settings: Settings): CheckOptions & { readonly q
     ...(username === undefined ? {} : { username }),
     ...(passwordFile === undefined ? {} : { passwordFile }),
   };
+}
+
+/** Whether a command says if dates are compared; where none does, nobody can see it. */
+export function comparesByCommand({ family }: Candidate): boolean {
+  return family.dialect.exchanges.some(({ token }) => token === '+CSSLCFG');
 }
 
 /** Told to a module before we come: nothing of ours turns it on. */

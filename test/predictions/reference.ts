@@ -40,9 +40,9 @@ export class Reference {
 
   /** Which of the settings is to blame shows when one after the other is left out or put right. */
   async #handshake(profile: TlsClientProfile, settings: Settings, sni: boolean): Promise<Outcome | undefined> {
-    const { host, right } = this.#desk;
+    const { host, right, sent } = this.#desk;
     const hello = [...helloArgs(profile), ...(sni ? ['-servername', host] : ['-noservername'])];
-    const trust = ['-verify_return_error', ...trustArgs(profile, settings, host)];
+    const trust = ['-verify_return_error', ...trustArgs(profile, settings, host, sent[0])];
     const device = deviceArgs(settings.device);
     if (await this.#openssl([...hello, ...trust, ...device])) return undefined;
     const known = deviceArgs(right.device);
@@ -120,11 +120,18 @@ function helloArgs({ versions, suites, groups, signatureSchemes }: TlsClientProf
 /** Of a clock that nobody set: its first day. */
 const COLD_S = Date.UTC(1980, 0, 6) / 1000;
 
-function trustArgs({ verifier, checksName }: TlsClientProfile, settings: Settings, host: string): readonly string[] {
+/** mbedTLS takes any authority as an anchor, but not the server's own certificate (`leaf`). */
+function trustArgs(
+  { verifier, checksName }: TlsClientProfile,
+  settings: Settings,
+  host: string,
+  leaf: string | undefined,
+): readonly string[] {
+  const partial = verifier.value === 'openssl-partial' || (verifier.value === 'mbedtls' && settings.ca !== leaf);
   const time = { cold: ['-attime', String(COLD_S)], right: [], unchecked: ['-no_check_time'] };
   return [
     ...['-CAfile', settings.ca, '-no-CApath', '-no-CAstore'],
-    ...(verifier.value === 'openssl-partial' ? ['-partial_chain'] : []),
+    ...(partial ? ['-partial_chain'] : []),
     ...(checksName.value ? ['-verify_hostname', host] : []),
     ...time[settings.clock ?? 'unchecked'],
   ];

@@ -19,7 +19,7 @@ export interface Fires {
 /** Inputs on which a rule has nothing to find. */
 export interface Quiet {
   readonly when: InputChanges;
-  readonly is: 'holds' | 'moot';
+  readonly is: 'holds' | 'unlikely' | 'moot';
 }
 
 /** What one rule says to which inputs. */

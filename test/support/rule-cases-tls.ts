@@ -300,6 +300,10 @@ export const tlsCases: RuleCases = {
       { when: { module: { clockSetBy: stated('set_time()', WHY) } }, is: 'holds' },
       { when: { module: { clock: seen(NOW - 14 * 3_600_000) } }, is: 'holds' },
       { when: { module: { clock: seen(0), checksDates: seen(false) } }, is: 'holds' },
+      // Dates may be compared after all, which says nothing against a clock that is right.
+      { when: { module: { clock: seen(0), checksDates: seen(false), datesGuessed: true } }, is: 'moot' },
+      { when: { module: { clock: unseen, checksDates: seen(false), datesGuessed: true } }, is: 'moot' },
+      { when: { module: { checksDates: seen(false), datesGuessed: true } }, is: 'holds' },
       { when: { module: { clock: seen(0), checksDates: ABSENT } }, is: 'moot' },
       { when: { module: { clock: seen(0) }, broker: plain }, is: 'moot' },
     ],
@@ -310,7 +314,23 @@ export const tlsCases: RuleCases = {
     ],
   },
   'dates-not-checked': {
-    fires: [{ when: { module: { checksDates: seen(false) } }, code: 'dates-not-checked', severity: 'info' }],
+    fires: [
+      { when: { module: { checksDates: seen(false) } }, code: 'dates-not-checked', confidence: 'certain' },
+      {
+        when: { module: { checksDates: seen(false), datesGuessed: true } },
+        code: 'dates-not-checked',
+        severity: 'info',
+        confidence: 'possible',
+        says: /not checked by the module/,
+      },
+      {
+        when: { module: { clock: seen(0), checksDates: seen(false), datesGuessed: true } },
+        code: 'dates-not-checked',
+        severity: 'info',
+        confidence: 'possible',
+        says: /clock is wrong, and whether it checks.*AT\+CCLK=/,
+      },
+    ],
     quiet: [
       { when: {}, is: 'moot' },
       { when: { module: { checksDates: seen(false) }, broker: plain }, is: 'moot' },

@@ -37,7 +37,7 @@ export const trustCases: RuleCases = {
     ],
     quiet: [
       { when: {}, is: 'holds' },
-      { when: { module: { verifier: guess('mbedtls', WHY) } }, is: 'moot' },
+      { when: { module: { verifier: guess('mbedtls', WHY) } }, is: 'unlikely' },
       // Another rule speaks of a file without a root.
       {
         when: {

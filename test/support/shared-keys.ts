@@ -17,10 +17,16 @@ const KEYS: ReadonlyMap<number, number> = new Map([
 
 const { subtle } = webcrypto;
 const folder = inject('keyPool');
-const make = subtle.generateKey.bind(subtle) as (...given: readonly unknown[]) => Promise<webcrypto.CryptoKeyPair>;
-const made = new Map<number, number>();
+/** How many this file has taken. */
+const taken = new Map<number, number>();
 
-Object.defineProperty(subtle, 'generateKey', { value: generateKey });
+// The file before this one in the same process may have put its own there.
+Object.defineProperty(subtle, 'generateKey', { value: generateKey, configurable: true });
+
+const { generateKey: real } = Object.getPrototypeOf(subtle) as {
+  readonly generateKey: (...given: readonly unknown[]) => Promise<webcrypto.CryptoKeyPair>;
+};
+const make = real.bind(subtle);
 
 async function generateKey(
   algorithm: webcrypto.RsaHashedKeyGenParams,
@@ -30,8 +36,8 @@ async function generateKey(
   const { name, modulusLength: bits, hash } = algorithm;
   const count = KEYS.get(bits);
   if (count === undefined || name !== 'RSASSA-PKCS1-v1_5') return make(algorithm, extractable, usages);
-  const before = made.get(bits) ?? 0;
-  made.set(bits, before + 1);
+  const before = taken.get(bits) ?? 0;
+  taken.set(bits, before + 1);
   const key = createPrivateKey(await pemOf(`rsa-${bits}-${before % count}.pem`, () => make(algorithm, true, usages)));
   const der = { type: 'spki', format: 'der' } as const;
   const kind = { name, hash };

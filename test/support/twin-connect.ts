@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { connect } from '../../src/app/connect.ts';
 import type { ConnectOptions } from '../../src/app/connect-options.ts';
 import type { ConnectReport } from '../../src/app/report.ts';
-import { startEmulator, type RunningEmulator } from '../../src/app/emulate.ts';
+import { startEmulator, type EmulateOptions, type RunningEmulator } from '../../src/app/emulate.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { parseResolve } from '../../src/kernel/resolve.ts';
 import type { TestTwin } from './twin.ts';
@@ -31,14 +31,16 @@ export interface TwinConnect {
   /** Typed into the module beforehand. */
   readonly typed?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** How the virtual module is to be. */
+  readonly emulate?: Partial<EmulateOptions>;
 }
 
 /** `hawser connect` from a fresh virtual module to a twin under its cloud's own name. */
 export async function connectToTwin(given: TwinConnect): Promise<ConnectReport> {
-  const { twin, module, typed = [], env = {} } = given;
+  const { twin, module, typed = [], env = {}, emulate = {} } = given;
   const { host } = twin.twin;
   const resolve = [parseResolve(`${host}=127.0.0.1:${twin.port}`)];
-  const emulator = await startEmulator({ module, place: { host: '127.0.0.1', port: 0 }, resolve });
+  const emulator = await startEmulator({ module, place: { host: '127.0.0.1', port: 0 }, resolve, ...emulate });
   try {
     for (const line of typed) await typeInto(emulator, line);
     return await connect(

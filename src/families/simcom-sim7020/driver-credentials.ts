@@ -2,7 +2,7 @@ import type { Exchange } from '../../at/declare.ts';
 import type { Rung } from '../../kernel/rung.ts';
 import type { ConnectIntent, StoredCredential } from '../kit/driver.ts';
 import type { AtStep, CredentialRole } from '../kit/step.ts';
-import { atStep } from '../kit/steps.ts';
+import { ANY_REFUSAL, atStep } from '../kit/steps.ts';
 import { SLOTS, slotOf, type Slot } from './credentials.ts';
 import { AS_TEXT, credentialCommands } from './declarations-credentials.ts';
 
@@ -78,6 +78,19 @@ function giveSteps({ role, name, bytes }: StoredCredential, size: number): reado
       ...(piece.more === 0 ? { stores: name } : {}),
     }),
   );
+}
+
+/** Whether a module that has restarted without a word still has the root: without one any server would be taken. */
+export function rootSteps({ credentials }: Pick<ConnectIntent, 'credentials'>): readonly AtStep[] {
+  if (!credentials.some(({ role }) => role === 'ca')) return [];
+  return [
+    atStep(credentialCommands.list, {
+      id: 'check-root',
+      rung: 'server-trust',
+      reason: 'it is there still: without a root any server would be taken',
+      tolerate: ANY_REFUSAL,
+    }),
+  ];
 }
 
 /** Empties places. Names that are no places are left alone. */

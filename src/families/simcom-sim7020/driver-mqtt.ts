@@ -6,6 +6,7 @@ import type { ArgValue, AtStep } from '../kit/step.ts';
 import { ANY_REFUSAL, atStep } from '../kit/steps.ts';
 import { azureCommands, mqttCommands, mqttSync, NEW_MS } from './declarations-mqtt.ts';
 import { networkSettings } from './declarations-network.ts';
+import { rootSteps } from './driver-credentials.ts';
 
 /* The module's one MQTT client: freed, set, opened, connected. */
 
@@ -42,6 +43,7 @@ export function mqttSteps(intent: ConnectIntent): readonly AtStep[] {
       reason: 'payloads are hex digits in both directions, which holds whatever they are; it is kept over a restart',
       args: { on: 1 },
     }),
+    ...(intent.tls ? rootSteps(intent) : []),
     ...(intent.azure === undefined ? [...openSteps(intent), connectStep(intent)] : azureSteps(intent, intent.azure)),
   ];
 }

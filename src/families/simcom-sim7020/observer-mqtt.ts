@@ -64,9 +64,13 @@ function connected(state: ModuleState, { ok, args }: ObservedExchange): ModuleSt
   return mqttConnected(connecting(state, args), ok);
 }
 
-/** Host and device are known from the command before; it opens the connection itself. */
+/**
+ * Host and device are known from the command before; it opens the connection itself. A link that was lost meanwhile shows
+ * that it had come about.
+ */
 function azureConnecting(state: ModuleState): ModuleState {
-  return withMqttClient(state, CLIENT, { acquired: 'maybe', tls: true, context: CONTEXT });
+  const acquired = state.mqtt.clients.get(CLIENT)?.acquired === true ? true : 'maybe';
+  return withMqttClient(state, CLIENT, { acquired, tls: true, context: CONTEXT });
 }
 
 function azureConnected(state: ModuleState, { ok }: ObservedExchange): ModuleState {
@@ -109,5 +113,6 @@ export const mqttObserver: Observer = {
     'mqtt.connect.will': connecting,
     'azure.connect': azureConnecting,
   },
-  urcs: { 'mqtt.connection-lost': (state) => mqttConnected(state, false) },
+  // The number stays in use.
+  urcs: { 'mqtt.connection-lost': (state) => withMqttClient(state, CLIENT, { acquired: true, connected: false }) },
 };

@@ -95,7 +95,12 @@ function refusals(login: boolean): readonly CauseWeight[] {
   return [
     weigh('auth-credentials', login ? 0.5 : 0.2, 'mqtt', 'user name or password'),
     weigh('client-id/policy', 0.4, 'mqtt', 'client id, or what the broker allows it'),
-    weigh('sni-missing', 0.3, 'tls', 'some brokers find the customer by the server name, and refuse each login without'),
+    weigh(
+      'sni-missing',
+      0.3,
+      'tls',
+      'some brokers find the customer by the server name, and refuse each login without',
+    ),
   ];
 }
 
@@ -117,16 +122,20 @@ function connectFailed({ ok, args }: ObservedExchange, { mqtt: { clients } }: Mo
 function azureFailed(seen: ObservedExchange, state: ModuleState): Notice | undefined {
   const failed = tlsFailed(seen, state);
   if (failed === undefined) return undefined;
+  // The client is held when there was a link, whose loss was told.
+  const opened = state.mqtt.clients.get(0)?.acquired === true;
   const unset = state.clock?.set === false;
+  const login: readonly CauseWeight[] = [
+    weigh('clock-not-set', unset ? 0.9 : 0.3, 'clock', 'the token ends at the module’s own clock plus some seconds'),
+    weigh('auth-credentials', 0.5, 'mqtt', 'the device’s name or its key is not the registered one'),
+  ];
   return {
-    text: 'AT+CMQAZURECON makes the connection, the handshake and the login, and says ERROR to whatever fails in them',
-    span: span('bearer', 'mqtt'),
+    text: opened
+      ? 'the hub did not take the login that AT+CMQAZURECON made'
+      : 'AT+CMQAZURECON makes the connection, the handshake and the login, and says ERROR to whatever fails in them',
+    span: span(opened ? 'mqtt' : 'bearer', 'mqtt'),
     finding: 'token-by-unset-clock',
-    causes: [
-      weigh('clock-not-set', unset ? 0.9 : 0.3, 'clock', 'the token ends at the module’s own clock plus some seconds'),
-      weigh('auth-credentials', 0.5, 'mqtt', 'the device’s name or its key is not the registered one'),
-      ...failed.causes.filter(({ cause }) => cause !== 'clock-not-set'),
-    ],
+    causes: opened ? login : [...login, ...failed.causes.filter(({ cause }) => cause !== 'clock-not-set')],
     source: `${MANUAL}, AT+CMQAZURECON`,
   };
 }

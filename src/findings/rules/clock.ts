@@ -110,8 +110,8 @@ const datesNotChecked: Rule = {
     return fires(
       finding('dates-not-checked', {
         severity: 'info',
-        confidence: 'certain',
-        evidence: [module.checksDates.evidence],
+        confidence: datesGuessed === true ? 'possible' : 'certain',
+        evidence: [checksDates.evidence],
       }),
     );
   },
