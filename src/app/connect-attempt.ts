@@ -200,13 +200,15 @@ export class ConnectAttempt {
 
   /** Splits a span of several rungs by tests through the module, where its family has some. */
   async #narrowed(failed: Failure, outcome: AttemptOutcome): Promise<AttemptOutcome> {
-    const { session, decision, plan, first } = this.#case;
+    const { session, decision, plan, first, clock } = this.#case;
     const span = outcome.brokeAt;
     if (span === undefined || span.from === span.to || !opensTheConnection(failed.step, plan)) return outcome;
     const intent: ConnectIntent = { ...decision.intent, state: session.keeper.state };
     const tests = session.driver.separate(intent);
     if (tests.length === 0) return outcome;
     session.phase('separate', 'testing where exactly it breaks');
+    // One answer too many on the line would be taken for that to the first test, and so on with each.
+    await recover(session.attached.channel, { clock, bytesOwed: false });
     const separation = await separate(session.attached.family, span, tests, session.context());
     this.tests.push(...separation.results.map(({ test, passed, text }) => ({ title: test.title, passed, said: text })));
     const coded = codeMeaning(session.attached.family, failed.outcome) !== undefined;

@@ -76,4 +76,15 @@ describe('a step that asks again', () => {
     expect((await run([release], other)).failed?.outcome.code).toBe(20);
     expect(other.sent).toHaveLength(1);
   });
+
+  it('after a bare refusal does so once, unless the refusal took its time', async () => {
+    const damaged = scripted({ 'AT+CSQ': [said('ERROR'), OK] });
+    expect((await run([at('network.signal.read')], damaged)).ok).toBe(true);
+    const context: Scripted = scripted(
+      { 'AT+CSQ': '' },
+      { onCommand: () => context.clock.after(6_000, () => context.port.say(said('ERROR'))) },
+    );
+    expect((await run([at('network.signal.read')], context)).failed?.outcome.status).toBe('failed');
+    expect(context.sent).toHaveLength(1);
+  });
 });

@@ -115,6 +115,27 @@ describe('steps', () => {
     expect(story(context)).toEqual(['mqtt.stop skipped', 'mqtt.start done', 'again done']);
   });
 
+  it('stop behind a restart, since nothing of what they have set holds any more', async () => {
+    const context = scripted({ 'AT+CPIN?': said('+CPIN: READY', 'OK', 'RDY'), 'AT+CSQ': OK });
+    const { ok, failed } = await run([at('sim.status.read'), at('network.signal.read')], context);
+    expect(ok).toBe(false);
+    expect(failed).toMatchObject({ step: { id: 'sim.status.read' }, restarted: 'RDY' });
+    expect(context.sent).toEqual(['AT+CPIN?']);
+  });
+
+  it('stop where what they have stored is gone, if the module says so twice', async () => {
+    const steps = [at('network.signal.read', { stores: 'hw_ca.pem' }), at('cert.list'), at('sim.status.read')];
+    const answers = { 'AT+CSQ': OK, 'AT+CPIN?': said('+CPIN: READY', 'OK') };
+    const lost = scripted({ ...answers, 'AT+CCERTLIST': OK });
+    const { failed } = await run(steps, lost);
+    expect(failed?.step.id).toBe('cert.list');
+    expect(failed?.restarted).toContain('hw_ca.pem');
+    expect(lost.sent).toEqual(['AT+CSQ', 'AT+CCERTLIST', 'AT+CCERTLIST']);
+    // The first OK was the answer to somebody else's command.
+    const shifted = scripted({ ...answers, 'AT+CCERTLIST': [OK, said('+CCERTLIST: "hw_ca.pem"', 'OK')] });
+    expect((await run(steps, shifted)).ok).toBe(true);
+  });
+
   it('remember what they are told to', async () => {
     const context = scripted({ 'AT+CGPADDR=1': said('+CGPADDR: 1,10.1.2.3', 'OK') });
     const step = at('bearer.address.read', {

@@ -166,6 +166,17 @@ describe('what stopped a run', () => {
     expect(observe(family, failure({ id: 'mqtt.connect', rung: 'mqtt', code, ms }), EMPTY_STATE).span?.from).toBe(from);
   });
 
+  it.each([
+    ['subscribe', 1_000, 'subscribe'],
+    ['subscribe', 60_000, 'bearer'],
+    ['publish', 60_000, 'bearer'],
+    // Nothing of the network is in it.
+    ['tls', 60_000, 'tls'],
+  ] as const)('without a code, on %s after %i ms, begins at %s', (rung, ms, from) => {
+    const seen = observe(family, failure({ id: 'tls.cacert', rung, told: ['ERROR'], ms }), EMPTY_STATE);
+    expect(seen.span).toEqual({ from, to: rung });
+  });
+
   it('on the rung of a code that says nothing about the ladder stays on the step’s own', () => {
     const busy = observe(family, failure({ id: 'mqtt.connect', rung: 'mqtt', code: 14 }), EMPTY_STATE);
     expect(busy.span).toEqual({ from: 'mqtt', to: 'mqtt' });

@@ -30,6 +30,9 @@ function result(test: SeparationTest, passed: boolean, span?: Span): TestResult 
 const tcp = testOf(['dns', 'tcp']);
 const unverified = testOf(['dns', 'tcp', 'tls', 'client-auth']);
 const verified = testOf(['dns', 'tcp', 'tls', 'server-trust', 'client-auth']);
+/** Like these, by sockets that are given credentials of their own. */
+const unverifiedAnew: SeparationTest = { ...unverified, givenAnew: true };
+const verifiedAnew: SeparationTest = { ...verified, givenAnew: true };
 const otherSni = testOf(['tls'], { afterFailed: 'any', rung: 'tls', cause: 'sni-missing' });
 const HANDSHAKE: Span = { from: 'tls', to: 'client-auth' };
 
@@ -63,6 +66,16 @@ describe('what is left open', () => {
       ['tls', 'server-trust', 'client-auth'],
     ],
     ['TCP fails, against what was seen before', [result(tcp, false)], ['tls', 'server-trust', 'client-auth']],
+    [
+      'credentials that were given anew work, which says nothing of the others',
+      [result(unverifiedAnew, true), result(verifiedAnew, true)],
+      ['server-trust', 'client-auth'],
+    ],
+    [
+      'credentials that were given anew do not work either',
+      [result(unverifiedAnew, true), result(verifiedAnew, false, { from: 'server-trust', to: 'server-trust' })],
+      ['server-trust'],
+    ],
     [
       'the verified one contradicts the unverified one',
       [result(unverified, true), result(verified, true)],
@@ -157,9 +170,9 @@ describe('separation through the module', () => {
   const SNI = 'AT+CSSLCFG="enableSNI",1,1';
   const base = { 'AT+CCHSTOP': said('OK', '+CCHSTOP: 0'), [SET]: said('OK'), [SNI]: said('OK'), [OPEN_TCP]: done };
 
-  async function separated(script: Script, options: ScriptedOptions = {}, span = all) {
+  async function separated(script: Script, options: ScriptedOptions = {}, span = all, made = tests) {
     const context = scripted(script, options);
-    const separation = await inVirtualTime(context.clock, separate(family, span, tests, context));
+    const separation = await inVirtualTime(context.clock, separate(family, span, made, context));
     return { ...separation, sent: context.sent };
   }
 
@@ -189,6 +202,19 @@ describe('separation through the module', () => {
     expect(results.map(({ test }) => test.id)).toEqual(['unverified']);
     expect(left).toEqual(['server-trust']);
     expect((await separated(base, {}, { from: 'mqtt', to: 'mqtt' })).results).toEqual([]);
+  });
+
+  it.each([
+    [done, true, ['server-trust', 'client-auth']],
+    [handshake, false, ['server-trust', 'client-auth']],
+  ] as const)('tries credentials that are given anew to the end: %j', async (last, worksAnew, left) => {
+    const anew = [
+      { ...unverifiedAnew, id: 'unverified', steps: [open('tls-open', 2)], cleanup },
+      { ...verifiedAnew, id: 'verified', steps: [open('verified-open', 2)], cleanup },
+    ];
+    const separation = await separated({ ...base, [OPEN_TLS]: [done, last] }, {}, HANDSHAKE, anew);
+    expect(separation.results.map(({ passed }) => passed)).toEqual([true, worksAnew]);
+    expect(separation).toMatchObject({ worksAnew, open: left });
   });
 
   it.each([

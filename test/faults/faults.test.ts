@@ -6,7 +6,8 @@ import { faultRun, PROBLEMS, wayOf, type Problem, type Verdict } from './fault-r
 
 /*
  * A line that misbehaves, and a module that does. Every run comes from its seed alone; the seed of a failure repeats it:
- * HAWSER_SEED=n npx vitest run test/faults (with HAWSER_TRACE=1 for every line; HAWSER_RUNS=m runs m seeds from there)
+ * HAWSER_SEED=n npx vitest run test/faults (with HAWSER_TRACE=1 for every line; HAWSER_RUNS=m runs m seeds from there;
+ * HAWSER_FAMILY=simcom-sim7020 on the modules of that family alone, on which a seed is another run)
  */
 
 const one = process.env['HAWSER_SEED'];
@@ -19,7 +20,7 @@ const MOST_TOLD = 30;
 let world: FaultWorld;
 
 beforeAll(async () => {
-  world = await FaultWorld.make();
+  world = await FaultWorld.make(process.env['HAWSER_FAMILY']);
 });
 
 afterAll(async () => {
