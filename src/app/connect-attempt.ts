@@ -207,11 +207,12 @@ export class ConnectAttempt {
     const tests = session.driver.separate(intent);
     if (tests.length === 0) return outcome;
     session.phase('separate', 'testing where exactly it breaks');
-    // One answer too many on the line would be taken for that to the first test, and so on with each.
-    await recover(session.attached.channel, { clock, bytesOwed: false });
+    const coded = codeMeaning(session.attached.family, failed.outcome) !== undefined;
+    // A bare refusal may have been one answer too many, and each test would be given that of the one before it. A code is
+    // the command's own; then no time is lost, since a network that was away may come back.
+    if (!coded) await recover(session.attached.channel, { clock, bytesOwed: false });
     const separation = await separate(session.attached.family, span, tests, session.context());
     this.tests.push(...separation.results.map(({ test, passed, text }) => ({ title: test.title, passed, said: text })));
-    const coded = codeMeaning(session.attached.family, failed.outcome) !== undefined;
     const observation = sharpened(this.#observation(failed), separation, coded);
     return {
       ...broken(decision, observation, separation.open),
