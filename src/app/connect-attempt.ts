@@ -114,7 +114,9 @@ export class ConnectAttempt {
     const { session, decision } = this.#case;
     const { connectionLost, networkLost, outcome } = failed;
     if (connectionLost === undefined || networkLost !== undefined || outcome.status !== 'failed') return failed;
-    const asks = session.driver.separate(decision.intent).filter(({ id }) => id === 'bearer');
+    const asks = session.driver
+      .separate(decision.intent)
+      .filter(({ proves }) => proves.every((rung) => rung === 'bearer'));
     await trySteps(
       asks.flatMap(({ steps }) => steps),
       session.context(),
@@ -200,7 +202,7 @@ export class ConnectAttempt {
 
   /** Splits a span of several rungs by tests through the module, where its family has some. */
   async #narrowed(failed: Failure, outcome: AttemptOutcome): Promise<AttemptOutcome> {
-    const { session, decision, plan, first, clock } = this.#case;
+    const { session, decision, plan, first, clock, signal } = this.#case;
     const span = outcome.brokeAt;
     if (span === undefined || span.from === span.to || !opensTheConnection(failed.step, plan)) return outcome;
     const intent: ConnectIntent = { ...decision.intent, state: session.keeper.state };
@@ -210,7 +212,9 @@ export class ConnectAttempt {
     const coded = codeMeaning(session.attached.family, failed.outcome) !== undefined;
     // A bare refusal may have been one answer too many, and each test would be given that of the one before it. A code is
     // the command's own; then no time is lost, since a network that was away may come back.
-    if (!coded) await recover(session.attached.channel, { clock, bytesOwed: false });
+    if (!coded)
+      await recover(session.attached.channel, { clock, bytesOwed: false, ...(signal === undefined ? {} : { signal }) });
+    throwIfAborted(signal);
     const separation = await separate(session.attached.family, span, tests, session.context());
     this.tests.push(...separation.results.map(({ test, passed, text }) => ({ title: test.title, passed, said: text })));
     const observation = sharpened(this.#observation(failed), separation, coded);

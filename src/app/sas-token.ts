@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { bytesOfBase64 } from '../kernel/base64.ts';
 import { HawserError } from '../kernel/errors.ts';
 import { Secret } from '../kernel/secret.ts';
 
@@ -33,11 +34,10 @@ export function percentEncoded(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-
-function keyBytes(key: Secret): Buffer {
+function keyBytes(key: Secret): Uint8Array {
   const text = key.reveal().trim();
-  if (text !== '' && BASE64.test(text)) return Buffer.from(text, 'base64');
+  const bytes = bytesOfBase64(text);
+  if (bytes !== undefined && bytes.length > 0) return bytes;
   const whole = /SharedAccessKey=/.test(text);
   throw new HawserError(whole ? 'the device key is a whole connection string' : 'the device key is not base64', {
     code: 'login-invalid',

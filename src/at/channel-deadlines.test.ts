@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { connect, download, importing, model, publish, setUp, signal } from '../../test/support/at-dialect.ts';
+import { connect, download, importing, model, publish, receive, setUp, signal } from '../../test/support/at-dialect.ts';
 import { settled } from '../../test/support/at-port.ts';
 import { bytesOf } from '../kernel/bytes.ts';
 
@@ -65,6 +65,27 @@ describe('deadlines', () => {
     port.say('\r\n>');
     await clock.advance(2_000);
     expect(await open).toMatchObject({ status: 'no-final', bodySent: 3 });
+  });
+
+  test('leave announced raw bytes the time that a slow line needs, and end all the same', async () => {
+    const { port, channel, clock } = setUp();
+    const slow = channel.run(receive, { session: 0 });
+    await clock.advance(8_000);
+    port.say('\r\n+CCHRECV: DATA,0,1000\r\n');
+    for (let second = 0; second < 10; second += 1) {
+      await clock.advance(1_000);
+      port.say('x'.repeat(100));
+    }
+    port.say('\r\nOK\r\n\r\n+CCHRECV: 0,0\r\n');
+    expect(await slow).toMatchObject({ status: 'ok', ms: 18_000 });
+    // Blocks without an end do not make a wait without one.
+    const endless = channel.run(receive, { session: 0 });
+    for (let block = 0; block < 400; block += 1) {
+      port.say(`\r\n+CCHRECV: DATA,0,100\r\n${'x'.repeat(100)}`);
+      await clock.advance(900);
+    }
+    const outcome = await Promise.race([endless, Promise.resolve('still waiting')]);
+    expect(outcome).toMatchObject({ status: 'no-final', ms: 172_840 });
   });
 
   test('end raw bytes that stop coming; a restart among them is heard, an OK is not', async () => {

@@ -9,6 +9,8 @@ import type { ExchangeOutcome, ExchangeStatus } from './outcome.ts';
 const MAX_LINES = 4_096;
 /** A byte on the slowest line that anybody uses, 1200 baud. */
 const SLOWEST_BYTE_MS = 10;
+/** So many raw bytes of one command lengthen its wait: however many come, it ends. */
+const MOST_SLOW_BYTES = 16_384;
 
 type Phase = 'prompt' | 'body' | 'final' | 'completion' | 'ended';
 
@@ -44,6 +46,9 @@ export class Running implements InFlight {
   #broken = false;
   #cancelAsked = false;
   #stopTimer: Cancel = () => undefined;
+  /** When the timer ends the wait. */
+  #dueAt = 0;
+  #slowBytes = MOST_SLOW_BYTES;
 
   constructor(exchange: Exchange, args: LooseValues, options: RunningOptions) {
     this.exchange = exchange;
@@ -99,7 +104,9 @@ export class Running implements InFlight {
 
   /** So many raw bytes follow: they may take their time on the line. */
   receiving(bytes: number): void {
-    this.#arm(this.#deadlineMs + bytes * SLOWEST_BYTE_MS);
+    const counted = Math.min(bytes, this.#slowBytes);
+    this.#slowBytes -= counted;
+    this.#arm(this.#dueAt - this.#options.clock.now() + counted * SLOWEST_BYTE_MS);
   }
 
   info(decoded: DecodedLine): void {
@@ -215,6 +222,7 @@ export class Running implements InFlight {
   #arm(ms = this.#waitMs()): void {
     if (this.#phase === 'ended') return;
     this.#stopTimer();
+    this.#dueAt = this.#options.clock.now() + ms;
     this.#stopTimer = this.#options.clock.after(ms, () => this.end(this.#lateStatus()));
   }
 

@@ -74,8 +74,10 @@ export async function runSteps(steps: readonly Step[], context: RunContext): Pro
     for (const step of steps) {
       throwIfAborted(context.signal);
       let { verdict, outcome } = await runStep(step, watched);
-      // The answer to another command may have been taken for this one's, so it is asked again.
-      if (gone(stored, context).length > 0) ({ verdict, outcome } = await runStep(step, watched));
+      // The answer to another command may have been taken for this one's, so it is asked again; not of a module that has
+      // said itself that it has restarted.
+      const unsure = incidents.seen.restarted === undefined && gone(stored, context).length > 0;
+      if (unsure) ({ verdict, outcome } = await runStep(step, watched));
       const restarted = incidents.seen.restarted ?? gone(stored, context)[0];
       // Behind a restart nothing holds any more of what the steps before have set.
       if (outcome !== undefined && (verdict === 'failed' || restarted !== undefined)) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { background } from '../support/background.ts';
-import { compileSketch, exported, sources, stage, type Stage } from '../support/exported.ts';
+import { SKETCH_SECRETS, compileSketch, exported, sources, stage, type Stage } from '../support/exported.ts';
 import { has } from '../support/programs.ts';
 import type { Scratch } from '../support/scratch.ts';
 import { virtualModule } from '../support/virtual.ts';
@@ -9,16 +9,6 @@ import { virtualModule } from '../support/virtual.ts';
 
 let on: Stage;
 let folder: Scratch;
-
-/** What a user writes into a tab of his own. */
-const SECRETS = [
-  '#include <cstdlib>',
-  ...['username', 'password'].flatMap((name) => [
-    `extern const char *hawser_${name};`,
-    `const char *hawser_${name} = getenv("HAWSER_${name.toUpperCase()}");`,
-  ]),
-  '',
-].join('\n');
 
 const tools = has('gcc') && has('g++') && has('mosquitto') && has('mosquitto_sub');
 
@@ -40,7 +30,7 @@ describe.skipIf(!tools)('the exported sketch', () => {
       const code = await exported(on, 'arduino', { module, clientId: `sketch-${module}`, pub: `${topic}=21.5` });
       expect(code).not.toContain(on.login.password);
       expect(code).not.toContain('BEGIN');
-      const program = await compileSketch(folder, code, SECRETS);
+      const program = await compileSketch(folder, code, SKETCH_SECRETS);
       const emulator = await virtualModule(on.broker.port, { module });
       const port = emulator.address.replace('tcp://', '');
       const { username, password } = on.login;
@@ -61,7 +51,7 @@ describe.skipIf(!tools)('the exported sketch', () => {
 
   it('connects again when the broker has closed the connection', async () => {
     const code = await exported(on, 'arduino', { module: 'sim7600', clientId: 'taken-over', pub: 'hawser/take=on' });
-    const program = await compileSketch(folder, code, SECRETS);
+    const program = await compileSketch(folder, code, SKETCH_SECRETS);
     const emulator = await virtualModule(on.broker.port);
     const port = emulator.address.replace('tcp://', '');
     const { username, password } = on.login;

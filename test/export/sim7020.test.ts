@@ -11,6 +11,7 @@ import { openPort } from '../../src/transports/open.ts';
 import { playAtScript } from '../support/at-script.ts';
 import { background } from '../support/background.ts';
 import {
+  SKETCH_SECRETS,
   compileC,
   compileSketch,
   compilesAlone,
@@ -53,16 +54,6 @@ function drive(program: string, emulator: RunningEmulator): Promise<Ended> {
 async function program(clientId: string, text: string): Promise<string> {
   return compileC(folder, await exported(on, 'c', { module: MODULE, clientId, pub: `hawser/${clientId}=${text}` }));
 }
-
-/** What a user writes into a tab of his own. */
-const SECRETS = [
-  '#include <cstdlib>',
-  ...['username', 'password'].flatMap((name) => [
-    `extern const char *hawser_${name};`,
-    `const char *hawser_${name} = getenv("HAWSER_${name.toUpperCase()}");`,
-  ]),
-  '',
-].join('\n');
 
 const tools = has('gcc') && has('g++') && has('mosquitto') && has('mosquitto_sub');
 
@@ -150,7 +141,7 @@ describe.skipIf(!tools)('code for a SIM7020', () => {
     expect(code).not.toContain(on.login.password);
     // How the program knows that the connection is gone.
     expect(code).toMatch(/HW_SIGN_LINE, 0, "\+CMQDISCON", "[0*]", \d, HW_NO/);
-    const run = await compileSketch(folder, code, SECRETS);
+    const run = await compileSketch(folder, code, SKETCH_SECRETS);
     const emulator = await virtualModule(on.broker.port, { module: MODULE });
     const port = emulator.address.replace('tcp://', '');
     const env = Object.entries({ HAWSER_PORT: port, ...environment() }).map(([name, value]) => `${name}=${value}`);

@@ -1,27 +1,20 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Condition } from '../../src/families/kit/emulator.ts';
+import { echoServer, type EchoServer } from '../support/echo-server.ts';
 import { Sim7020, type Sim7020Options } from '../support/sim7020.ts';
 
 const NAME = 'echo.example';
 const ADDRESS = '192.0.2.7';
 const CLOSED_PORT = 9;
 
-let server: Server;
+let server: EchoServer;
 let module: Sim7020 | undefined;
 
-/** Says back what it hears; hangs up at `bye`. */
-function echo(socket: Socket): void {
-  socket.on('error', () => socket.destroy());
-  socket.on('data', (bytes) => (bytes.toString() === 'bye' ? socket.end('end') : socket.write(bytes)));
-}
-
 beforeAll(async () => {
-  server = createServer(echo);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server = await echoServer();
 });
 afterAll(() => {
-  server.close();
+  server.stop();
 });
 afterEach(async () => {
   await module?.close();
@@ -29,7 +22,7 @@ afterEach(async () => {
 });
 
 async function at(options: Sim7020Options = {}): Promise<Sim7020> {
-  const { port } = server.address() as AddressInfo;
+  const { port } = server;
   const target = { host: '127.0.0.1', port };
   module = await Sim7020.open({
     resolve: [

@@ -1,5 +1,5 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { echoServer, type EchoServer } from '../support/echo-server.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import { quiet } from '../support/rig.ts';
 import { Sim800, type Sim800Options } from '../support/sim800.ts';
@@ -8,21 +8,14 @@ const NAME = 'echo.example';
 const CLOSED_PORT = 9;
 const MULTI = ['AT+CIPMUX=1', 'AT+CIPQSEND=1', 'AT+CIPRXGET=1'];
 
-let server: Server;
+let server: EchoServer;
 let module: Sim800 | undefined;
 
-/** Says back what it hears; hangs up at `bye`. */
-function echo(socket: Socket): void {
-  socket.on('error', () => socket.destroy());
-  socket.on('data', (bytes) => (bytes.toString() === 'bye' ? socket.end('end') : socket.write(bytes)));
-}
-
 beforeAll(async () => {
-  server = createServer(echo);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server = await echoServer();
 });
 afterAll(() => {
-  server.close();
+  server.stop();
 });
 afterEach(async () => {
   await module?.close();
@@ -30,7 +23,7 @@ afterEach(async () => {
 });
 
 async function at(options: Sim800Options = {}): Promise<Sim800> {
-  const { port } = server.address() as AddressInfo;
+  const { port } = server;
   module = await Sim800.open({
     resolve: [
       { name: NAME, port: 7, target: { host: '127.0.0.1', port } },

@@ -84,6 +84,13 @@ describe('a module that restarts behind its credentials', () => {
     expect(await connected(on)).toMatchObject({ ok: false, brokeAt: { from: 'at', to: 'at' } });
   });
 
+  it.each(['AT+CMQTTSNEW=', 'AT+CMQPUB='])('under %s is not given that again', async (command) => {
+    const on = desk();
+    when(on, command, () => on.module.reset());
+    expect(await connected(on)).toMatchObject({ ok: false, brokeAt: { from: 'at', to: 'at' } });
+    expect(on.module.received.filter(({ text }) => text.startsWith(command))).toHaveLength(1);
+  });
+
   it('without a word does not connect without a root', async () => {
     const on = desk();
     when(on, 'AT+CREVHEX=1', (host) => {

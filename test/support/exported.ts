@@ -12,6 +12,16 @@ import { scratch as newScratch, type Scratch } from './scratch.ts';
 import { ROOT } from './tree.ts';
 import { BROKER, credentials, type Credentials } from './virtual.ts';
 
+/** What the user of a sketch writes into a tab of his own: the login, out of the environment. */
+export const SKETCH_SECRETS = [
+  '#include <cstdlib>',
+  ...['username', 'password'].flatMap((name) => [
+    `extern const char *hawser_${name};`,
+    `const char *hawser_${name} = getenv("HAWSER_${name.toUpperCase()}");`,
+  ]),
+  '',
+].join('\n');
+
 /** Where exported code is tried: Mosquitto that demands client certificates and logins, and a witness who subscribes. */
 export interface Stage {
   readonly creds: Credentials;

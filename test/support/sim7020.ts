@@ -1,13 +1,10 @@
-import type { HostEnd } from '../../src/emulator/host-end.ts';
-import type { VirtualModule } from '../../src/emulator/module.ts';
-import type { HostServices } from '../../src/emulator/services.ts';
 import { defaultLine } from '../../src/families/kit/family.ts';
 import type { FirmwareLine } from '../../src/families/kit/firmware.ts';
 import { emulator } from '../../src/families/simcom-sim7020/emulator.ts';
 import { family } from '../../src/families/simcom-sim7020/family.ts';
 import type { TlsClientProfile } from '../../src/tls/profile.ts';
 import { Rig, type RigOptions } from './rig.ts';
-import { Typist } from './typist.ts';
+import { RigTypist } from './typist.ts';
 
 export interface Sim7020Options extends Partial<Omit<RigOptions, 'family' | 'emulator'>> {
   /** Bytes in one piece of what goes over the cable. */
@@ -37,21 +34,10 @@ export function pieces(head: string, text: string, middle = ',0,'): readonly str
 }
 
 /** A virtual SIM7020 on the desk. */
-export class Sim7020 extends Typist {
-  readonly module: VirtualModule;
-  readonly services: HostServices;
-  readonly #rig: Rig;
-
-  private constructor(rig: Rig, host: HostEnd) {
-    super(host, FINAL);
-    this.module = rig.module;
-    this.services = rig.services;
-    this.#rig = rig;
-  }
-
+export class Sim7020 extends RigTypist {
   static async open({ chunk, ...options }: Sim7020Options = {}): Promise<Sim7020> {
     const rig = new Rig({ family, emulator, ...options });
-    return new Sim7020(rig, await rig.terminal(chunk === undefined ? {} : { chunk }));
+    return new Sim7020(rig, await rig.terminal(chunk === undefined ? {} : { chunk }), FINAL);
   }
 
   /** Stores PEM texts by `AT+CSETCA`. */
@@ -59,9 +45,5 @@ export class Sim7020 extends Typist {
     for (const [type, text] of [texts.ca, texts.cert, texts.key].entries()) {
       if (text !== undefined) await this.all(...pieces(`AT+CSETCA=${type},`, oneLine(text)));
     }
-  }
-
-  close(): Promise<void> {
-    return this.#rig.close();
   }
 }

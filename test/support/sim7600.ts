@@ -1,7 +1,5 @@
 import type { HostEnd } from '../../src/emulator/host-end.ts';
-import type { VirtualModule } from '../../src/emulator/module.ts';
 import type { ResolveEntry } from '../../src/kernel/resolve.ts';
-import type { HostServices } from '../../src/emulator/services.ts';
 import type { Condition } from '../../src/families/kit/emulator.ts';
 import { firmwareLine } from '../../src/families/kit/family.ts';
 import { emulator } from '../../src/families/simcom-sim7600/emulator.ts';
@@ -9,7 +7,7 @@ import { family } from '../../src/families/simcom-sim7600/family.ts';
 import { utf8Bytes } from '../../src/kernel/bytes.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { Rig } from './rig.ts';
-import { Typist } from './typist.ts';
+import { RigTypist } from './typist.ts';
 
 export interface Sim7600Options {
   readonly firmware?: string;
@@ -26,18 +24,12 @@ export interface Sim7600Options {
 const FINAL = /^(OK|ERROR|\+CME ERROR: .*)$/;
 
 /** A virtual SIM7600 on the desk: what is typed, and what comes back. */
-export class Desk extends Typist {
-  readonly module: VirtualModule;
-  readonly services: HostServices;
+export class Desk extends RigTypist {
   readonly conditions: Set<Condition>;
-  readonly #rig: Rig;
 
   private constructor(rig: Rig, host: HostEnd, conditions: Set<Condition>) {
-    super(host, FINAL);
-    this.module = rig.module;
-    this.services = rig.services;
+    super(rig, host, FINAL);
     this.conditions = conditions;
-    this.#rig = rig;
   }
 
   static async open(options: Sim7600Options = {}): Promise<Desk> {
@@ -68,9 +60,5 @@ export class Desk extends Typist {
     const prompt = await this.next();
     if (prompt !== '>') throw new Error(`no prompt after ${command}, but ${prompt}`);
     await this.type(bytes);
-  }
-
-  close(): Promise<void> {
-    return this.#rig.close();
   }
 }

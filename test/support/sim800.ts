@@ -1,12 +1,9 @@
-import type { HostEnd } from '../../src/emulator/host-end.ts';
-import type { VirtualModule } from '../../src/emulator/module.ts';
-import type { HostServices } from '../../src/emulator/services.ts';
 import { firmwareLine } from '../../src/families/kit/family.ts';
 import type { FirmwareLine } from '../../src/families/kit/firmware.ts';
 import { emulator } from '../../src/families/simcom-sim800/emulator.ts';
 import { family } from '../../src/families/simcom-sim800/family.ts';
 import { Rig, type RigOptions } from './rig.ts';
-import { Typist } from './typist.ts';
+import { RigTypist } from './typist.ts';
 
 export interface Sim800Options extends Partial<Omit<RigOptions, 'family' | 'emulator' | 'firmware'>> {
   /** A build, or a line with facts of its own. */
@@ -23,22 +20,11 @@ export function lineOf(build: string): FirmwareLine {
 const FINAL = /^(OK|ERROR|\+CME ERROR: .*|SHUT OK|(?:\d, )?CLOSE OK|(?:\d, )?SEND (?:OK|FAIL)|DATA ACCEPT:.*)$/;
 
 /** A virtual SIM800 on the desk: what is typed, and what comes back. */
-export class Sim800 extends Typist {
-  readonly module: VirtualModule;
-  readonly services: HostServices;
-  readonly #rig: Rig;
-
-  private constructor(rig: Rig, host: HostEnd) {
-    super(host, FINAL);
-    this.module = rig.module;
-    this.services = rig.services;
-    this.#rig = rig;
-  }
-
+export class Sim800 extends RigTypist {
   static async open({ firmware, chunk, ...options }: Sim800Options = {}): Promise<Sim800> {
     const line = typeof firmware === 'string' ? lineOf(firmware) : firmware;
     const rig = new Rig({ family, emulator, ...options, ...(line === undefined ? {} : { firmware: line }) });
-    return new Sim800(rig, await rig.terminal(chunk === undefined ? {} : { chunk }));
+    return new Sim800(rig, await rig.terminal(chunk === undefined ? {} : { chunk }), FINAL);
   }
 
   /** Types a command that asks for bytes, gives them, reads them back, and the lines that follow up to `last`. */
@@ -68,9 +54,5 @@ export class Sim800 extends Typist {
     await this.all(`AT+FSCREATE=C:\\USER\\${name}`);
     const lines = await this.give(`AT+FSWRITE=C:\\USER\\${name},0,${content.length},10`, content);
     if (lines.at(-1) !== 'OK') throw new Error(`AT+FSWRITE: ${lines.join(' / ')}`);
-  }
-
-  close(): Promise<void> {
-    return this.#rig.close();
   }
 }

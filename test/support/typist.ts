@@ -1,4 +1,7 @@
 import type { HostEnd } from '../../src/emulator/host-end.ts';
+import type { VirtualModule } from '../../src/emulator/module.ts';
+import type { HostServices } from '../../src/emulator/services.ts';
+import type { Rig } from './rig.ts';
 
 /** Somebody at the terminal of a virtual module: what is typed, and what comes back. */
 export class Typist {
@@ -46,6 +49,24 @@ export class Typist {
   /** Types bytes as they are. */
   type(text: string): Promise<void> {
     return this.#host.type(text);
+  }
+}
+
+/** The same with the whole module behind it. */
+export class RigTypist extends Typist {
+  readonly module: VirtualModule;
+  readonly services: HostServices;
+  readonly #rig: Rig;
+
+  protected constructor(rig: Rig, host: HostEnd, final: RegExp) {
+    super(host, final);
+    this.module = rig.module;
+    this.services = rig.services;
+    this.#rig = rig;
+  }
+
+  close(): Promise<void> {
+    return this.#rig.close();
   }
 }
 

@@ -2,7 +2,7 @@ import { formatCommand } from '../../at/command.ts';
 import type { Exchange, PublicationSpec } from '../../at/declare.ts';
 import type { LooseValues } from '../../at/field.ts';
 import type { ArgValue, AtStep, Body, CredentialPiece, CredentialRole, SecretName } from '../../families/kit/step.ts';
-import { fromByteString, utf8Length } from '../../kernel/bytes.ts';
+import { byteString, bytesOfHex, fromByteString, utf8Length } from '../../kernel/bytes.ts';
 import type { FirmwarePlan } from '../firmware-plan.ts';
 import { asCommand } from '../learned.ts';
 import { impossible, isPayload, type CommandStep } from './pieces.ts';
@@ -158,6 +158,5 @@ function publishedLater(step: CommandStep, { payload, digits }: PublicationSpec)
 }
 
 function unhex(text: string): string {
-  const pairs = text.replaceAll('"', '').match(/../g) ?? [];
-  return fromByteString(pairs.map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join(''));
+  return fromByteString(byteString(bytesOfHex(text.replaceAll('"', '')) ?? new Uint8Array()));
 }

@@ -3,8 +3,8 @@ import type { Span } from '../../kernel/rung.ts';
 import { bearerDown, nameUnresolved } from '../kit/causes.ts';
 import type { CodeMeaning, CodeTable } from '../kit/part.ts';
 import { rowsFrom, span, weigh } from '../kit/rows.ts';
+import { MANUAL } from './manuals.ts';
 
-const MANUAL = 'SIM7020 Series AT Command Manual V1.05';
 const row = rowsFrom(`${MANUAL}, TLS error codes (the numbers of mbedTLS in decimal)`);
 
 const network = bearerDown(0.6);

@@ -1,7 +1,7 @@
 import { ERROR, OK, answer, type Answer, type ModuleHost } from '../kit/emulator.ts';
 import { textOf } from '../_parts/simcom-common/emulator.ts';
 import { azureCommands as x } from './declarations-mqtt.ts';
-import { base64Of, bytesOfBase64 } from './emulator-base64.ts';
+import { base64Of, bytesOfBase64 } from '../../kernel/base64.ts';
 import { storedTls } from './emulator-handshake.ts';
 import type { MqttClient } from './emulator-mqtt-client.ts';
 

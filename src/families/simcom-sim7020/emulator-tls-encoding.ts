@@ -1,5 +1,5 @@
 import { byteString, bytesOf, bytesOfHex, hexOf, toByteString } from '../../kernel/bytes.ts';
-import { base64Of, bytesOfBase64 } from './emulator-base64.ts';
+import { base64Of, bytesOfBase64 } from '../../kernel/base64.ts';
 
 /** How the bytes of a TLS socket stand in a command: text as it is, hex digits, base64. */
 export const ENCODING = { text: 801, hex: 802, base64: 803 } as const;

@@ -2,10 +2,9 @@ import { guess, reported, stated } from '../../kernel/facts.ts';
 import type { CredentialLayout } from '../../pki/fit/layout.ts';
 import type { TlsClientProfile } from '../../tls/profile.ts';
 import type { FirmwareLine, LineFacts, MqttFacts } from '../kit/firmware.ts';
+import { MANUAL, MQTT_NOTE as WHOLE_MQTT_NOTE, TLS_NOTE } from './manuals.ts';
 
-const MANUAL = 'SIM7020 Series AT Command Manual V1.05';
-const MQTT_NOTE = 'SIM7020 Series MQTT(S) Application Note V1.05 §7';
-const TLS_NOTE = 'SIM7020 Series TLS Application Note V1.01';
+const MQTT_NOTE = `${WHOLE_MQTT_NOTE} §7`;
 const AWS_CODE = 'Iamz/mqtt-sim7020e (AWS IoT, no log)';
 const FORUM = 'forum.iotcreators.com topic 740';
 const NO_CAPTURE = 'no ClientHello of this family is known';
@@ -45,9 +44,10 @@ const credentials: CredentialLayout = {
   encodings: stated({ ca: 'pem', cert: 'pem', key: 'pem' }, `${MANUAL}, AT+CSETCA with encoding 0`),
   finalNewline: guess(true, 'the command carries the text without it'),
   clientChain: guess(false, `${MQTT_NOTE} has one certificate`),
-  places: stated(
+  places: reported(
     { ca: 'Root CA', cert: 'Client CA', key: 'Client Private Key' },
     'AIS-DeviceInnovation/Magellan_SIM7020E, AT+CSETCA?',
+    'the manual shows the number of the type in their place',
   ),
   chunkCharacters: stated(1_000, MQTT_NOTE, 'measured in the note’s own example; others send 1024'),
   chunkLineEnd: stated(

@@ -6,9 +6,8 @@ import type { Ask, LogReading, Notice } from '../kit/reading.ts';
 import { span, weigh } from '../kit/rows.ts';
 import type { ModuleState } from '../kit/state.ts';
 import { faultOf, SLOTS } from './credentials.ts';
+import { MANUAL, MQTT_NOTE } from './manuals.ts';
 
-const MANUAL = 'SIM7020 Series AT Command Manual V1.05';
-const MQTT_NOTE = 'SIM7020 Series MQTT(S) Application Note V1.05';
 /** Where users say what becomes of a text that is not whole, and which root was wanted. */
 const FORUM = 'forum.iotcreators.com topic 740';
 const TOP_ROOT = 'Stack Overflow: SIM7020 and AWS IoT, answer on roots';

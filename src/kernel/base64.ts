@@ -1,8 +1,8 @@
-import { byteString, bytesOf } from '../../kernel/bytes.ts';
+import { byteString, bytesOf } from './bytes.ts';
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** Bytes written in base64; `undefined` for anything else. */
+/** Bytes written in base64, padded and without line ends (RFC 4648 §4); `undefined` for any other text. */
 export function bytesOfBase64(text: string): Uint8Array | undefined {
   return BASE64.test(text) ? bytesOf(atob(text)) : undefined;
 }
